@@ -1,0 +1,100 @@
+/**
+ * Every record type that is synced, on one line each: where it lies, how it is kept, how long.
+ * Push, pull, purge, export and the permission sweep follow from this table.
+ */
+import type { ChecklistVersion } from "./checklist/checklist.ts";
+import type { Issue } from "./issue/issue.ts";
+import type { Doc } from "./kernel/command.ts";
+import {
+  compoundScope,
+  leadScope,
+  peopleScopesOver,
+  personScope,
+  placeScope,
+  refScope,
+  type Scope,
+  teamScope,
+  workScope,
+} from "./kernel/scope.ts";
+import type { PatrolRound, RoundJoin, RoundTrack, ServiceRecord } from "./patrol/round.ts";
+import type { Person, RosterSlot, Team } from "./people/people.ts";
+import type { Checkpoint, Compound, Grid, OrgUnit, Route } from "./place/place.ts";
+
+export interface RecordTypes {
+  orgUnit: OrgUnit;
+  compound: Compound;
+  grid: Grid;
+  checkpoint: Checkpoint;
+  route: Route;
+  person: Person;
+  team: Team;
+  rosterSlot: RosterSlot;
+  checklistVersion: ChecklistVersion;
+  round: PatrolRound;
+  roundJoin: RoundJoin;
+  roundTrack: RoundTrack;
+  serviceRecord: ServiceRecord;
+  issue: Issue;
+}
+export type RecordType = keyof RecordTypes;
+
+export interface RecordTypeSpec<T> {
+  /** Read-mostly types are kept in pages, hot ones as rows. */
+  readonly keep: "rows" | "pages";
+  /** Days the server keeps the record after `retainFrom`; undefined: until it is removed by a person. */
+  readonly retainDays?: number;
+  readonly retainFrom?: (doc: T) => string | undefined;
+  /** Home scope first. */
+  readonly scopes: (doc: T) => readonly Scope[];
+}
+
+const inTeams = (p: Person): Scope[] =>
+  p.grants.flatMap((g) => (g.unitId && (g.role === "volunteer" || g.role === "groupLead") ? [teamScope(g.unitId)] : []));
+
+export const REGISTRY: { readonly [T in RecordType]: RecordTypeSpec<RecordTypes[T]> } = {
+  orgUnit: { keep: "pages", scopes: (d) => [refScope(d.id)] },
+  compound: { keep: "pages", scopes: (d) => [placeScope(d.communityCode)] },
+  grid: { keep: "pages", scopes: (d) => [placeScope(d.communityCode)] },
+  checkpoint: { keep: "pages", scopes: (d) => [placeScope(d.communityCode)] },
+  route: { keep: "pages", scopes: (d) => [placeScope(d.communityCode)] },
+  person: {
+    keep: "pages",
+    scopes: (d) => [
+      personScope(d.id),
+      ...inTeams(d),
+      ...(d.orgCode.endsWith("000") ? [] : [workScope(d.orgCode)]),
+      ...peopleScopesOver(d.orgCode),
+    ],
+  },
+  team: { keep: "pages", scopes: (d) => [teamScope(d.id), workScope(d.communityCode), ...peopleScopesOver(d.communityCode)] },
+  rosterSlot: { keep: "rows", scopes: (d) => [teamScope(d.teamId), workScope(d.communityCode)] },
+  checklistVersion: { keep: "pages", scopes: (d) => [refScope(d.districtCode)] },
+  round: { keep: "rows", scopes: (d) => [teamScope(d.teamId), workScope(d.communityCode)] },
+  roundJoin: { keep: "rows", scopes: (d) => [teamScope(d.teamId), workScope(d.communityCode), personScope(d.personId)] },
+  roundTrack: {
+    keep: "rows",
+    retainDays: 30,
+    retainFrom: (d) => d.startedAt,
+    scopes: (d) => [personScope(d.personId), workScope(d.communityCode)],
+  },
+  serviceRecord: { keep: "rows", scopes: (d) => [personScope(d.personId), workScope(d.communityCode)] },
+  issue: {
+    keep: "rows",
+    scopes: (d) => [
+      workScope(d.communityCode),
+      personScope(d.reportedById),
+      ...(d.teamId ? [leadScope(d.teamId)] : []),
+      ...(d.place.compoundId ? [compoundScope(d.place.compoundId)] : []),
+    ],
+  },
+};
+
+export const RECORD_TYPES = Object.keys(REGISTRY) as RecordType[];
+
+export const isRecordType = (t: string): t is RecordType => Object.prototype.hasOwnProperty.call(REGISTRY, t);
+
+/** Scopes of a document of any type, without repeats; the home scope first. */
+export function scopesOfDoc(t: RecordType, doc: Doc): Scope[] {
+  const spec = REGISTRY[t] as RecordTypeSpec<unknown>;
+  return [...new Set(spec.scopes(doc))];
+}
