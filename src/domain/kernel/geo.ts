@@ -86,7 +86,7 @@ export function growBbox(box: Bbox, byM: number): Bbox {
 /** Can a report from here belong to 叠彩区? The district's box and 2 km around it; false for NaN and (0, 0). */
 export const isNearDistrict = (p: LatLng): boolean => isInBbox(growBbox(DISTRICT, DISTRICT_MARGIN_M), p);
 
-/** Area in square metres, holes taken off. Flat-earth at the ring's latitude: right to ~0.1 % within a city. */
+/** Area in square metres, holes taken off. Flat-earth at the ring's middle latitude: right to ~0.1 % within a city. */
 export function polygonAreaM2(polygon: Polygon): number {
   const [outline, ...holes] = polygon;
   if (!outline) return 0;
@@ -94,9 +94,10 @@ export function polygonAreaM2(polygon: Polygon): number {
 }
 
 function ringAreaM2(ring: readonly LngLat[]): number {
+  const box = bboxOf(ring);
   const origin = ring[0];
-  if (!origin) return 0;
-  const k = M_PER_DEGREE * M_PER_DEGREE * Math.cos(origin[1] * RAD);
+  if (!box || !origin) return 0;
+  const k = M_PER_DEGREE * M_PER_DEGREE * Math.cos(((box.south + box.north) / 2) * RAD);
   return k * (ringMoments(ring, origin).twiceArea / 2);
 }
 
