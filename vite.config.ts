@@ -1,0 +1,109 @@
+import react from "@vitejs/plugin-react";
+import { VitePWA } from "vite-plugin-pwa";
+import { defineConfig } from "vitest/config";
+
+/** Pinned by docs/adr: Chromium 89 and Safari 15.4 are the oldest phones we promise. */
+const OLDEST_PHONES = ["chrome87", "safari14"];
+
+/** Libraries that must never ride in the first chunk; each opens with the screen that needs it. */
+const LAZY_LIBRARIES = {
+  map: /node_modules[\\/](leaflet|react-leaflet|@react-leaflet|protomaps-leaflet|pmtiles|geojson-vt)[\\/]/,
+  qr: /node_modules[\\/](qr|qrcode)[\\/]/,
+  query: /node_modules[\\/]@tanstack[\\/](react-query|query-core)[\\/]/,
+  lunar: /node_modules[\\/]tyme4ts[\\/]/,
+};
+
+/** React first, or the first lazy library that uses it would carry it away into its own chunk. */
+const chunkGroups = [
+  { name: "react", test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/, priority: 20 },
+  ...Object.entries(LAZY_LIBRARIES).map(([name, test]) => ({ name, test, priority: 10 })),
+];
+
+const pwa = VitePWA({
+  strategies: "injectManifest",
+  srcDir: "src/app",
+  filename: "service-worker.ts",
+  registerType: "prompt",
+  injectRegister: null,
+  injectManifest: {
+    globPatterns: ["**/*.{js,css,html,svg,png,json,woff2}"],
+    maximumFileSizeToCacheInBytes: 4 * 1024 * 1024,
+  },
+  manifest: {
+    id: "/",
+    name: "紫马甲",
+    short_name: "紫马甲",
+    description: "社区巡查、调解和协调，没网也能用",
+    lang: "zh-CN",
+    dir: "ltr",
+    start_url: "/",
+    scope: "/",
+    display: "standalone",
+    theme_color: "#5B2E91",
+    background_color: "#F7F5F2",
+    icons: [
+      { src: "/icons/icon-192.png", sizes: "192x192", type: "image/png" },
+      { src: "/icons/icon-512.png", sizes: "512x512", type: "image/png" },
+      { src: "/icons/icon-maskable-512.png", sizes: "512x512", type: "image/png", purpose: "maskable" },
+    ],
+  },
+});
+
+export default defineConfig({
+  plugins: process.env["VITEST"] ? [react()] : [react(), pwa],
+  build: {
+    outDir: "dist",
+    target: OLDEST_PHONES,
+    manifest: "assets/files.json",
+    rolldownOptions: { output: { codeSplitting: { groups: chunkGroups } } },
+  },
+  worker: { format: "es" },
+  server: { port: Number(process.env["ZIMAJIA_WEB_PORT"] ?? 5173) },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          environment: "node",
+          include: ["src/**/*.test.ts", "sync-server/**/*.test.ts", "tests/architecture/**/*.test.ts"],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "unit-dom",
+          environment: "jsdom",
+          include: ["src/**/*.test.tsx"],
+          setupFiles: ["tests/support/dom-setup.ts"],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "flows",
+          environment: "node",
+          include: ["tests/flows/**/*.test.ts", "tests/contracts/**/*.test.ts", "tests/faults/**/*.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "e2e",
+          environment: "node",
+          include: ["tests/e2e/**/*.test.ts"],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+          maxWorkers: 1,
+        },
+      },
+    ],
+    alias: { "virtual:pwa-register": new URL("./tests/support/pwa-register.ts", import.meta.url).pathname },
+  },
+});
