@@ -1,0 +1,87 @@
+import { resolve } from "node:path";
+import { describe, expect, test } from "vitest";
+import { type Config, type ConfigRefusal, parseConfig } from "./config.ts";
+
+function accepted(environment: Record<string, string>, argv: readonly string[] = []): Config {
+  const result = parseConfig(environment, argv);
+  if (!result.ok) throw new Error(result.error.message);
+  return result.value;
+}
+
+function refused(environment: Record<string, string>, argv: readonly string[] = []): ConfigRefusal {
+  const result = parseConfig(environment, argv);
+  if (result.ok) throw new Error("accepted");
+  return result.error;
+}
+
+describe("what the server is told at start", () => {
+  test("nothing given means the quiet local server", () => {
+    expect(accepted({})).toEqual({
+      port: 8787,
+      host: "127.0.0.1",
+      dataDir: resolve("data"),
+      databaseUrl: null,
+      publicOrigin: null,
+      logLevel: "info",
+      lan: false,
+      empty: false,
+      scale: 1,
+    });
+  });
+
+  test("every value is taken", () => {
+    const config = accepted(
+      {
+        PORT: "0",
+        HOST: "::1",
+        DATA_DIR: "/var/lib/patrol",
+        DATABASE_URL: "postgres://me:secret@db:5432/patrol",
+        PUBLIC_ORIGIN: "https://patrol.example.org/",
+        LOG_LEVEL: "warn",
+      },
+      ["--empty", "--scale", "10"],
+    );
+    expect(config).toMatchObject({ port: 0, host: "::1", dataDir: "/var/lib/patrol", empty: true, scale: 10 });
+    expect(config.publicOrigin).toBe("https://patrol.example.org");
+  });
+
+  test("an empty value counts as not given", () => {
+    expect(accepted({ PORT: "", DATABASE_URL: "" })).toMatchObject({ port: 8787, databaseUrl: null });
+  });
+
+  test("--lan listens to the network unless HOST says otherwise", () => {
+    expect(accepted({}, ["--lan"]).host).toBe("0.0.0.0");
+    expect(accepted({ HOST: "10.0.0.5" }, ["--lan", "--scale=1"]).host).toBe("10.0.0.5");
+  });
+
+  test.each([
+    ["PORT", "87x"],
+    ["PORT", "70000"],
+    ["PORT", "-1"],
+    ["HOST", "http://here"],
+    ["HOST", "here:80"],
+    ["DATA_DIR", "  "],
+    ["DATABASE_URL", "mysql://a/b"],
+    ["DATABASE_URL", "somewhere"],
+    ["PUBLIC_ORIGIN", "https://a.example/path"],
+    ["PUBLIC_ORIGIN", "ftp://a.example"],
+    ["LOG_LEVEL", "loud"],
+  ])("%s=%s is refused with a sentence that names it", (name, value) => {
+    const refusal = refused({ [name]: value });
+    expect(refusal.kind).toBe("bad-environment");
+    expect(refusal.message).toMatch(new RegExp(`^${name} must [^\\n]+\\.$`));
+  });
+
+  test("two bad values give two sentences, and a password is not repeated", () => {
+    const { message } = refused({ PORT: "x", DATABASE_URL: "mysql://me:hunter2@db/x" });
+    expect(message.split("\n")).toHaveLength(2);
+    expect(message).not.toContain("hunter2");
+  });
+
+  test.each([[["--scale", "3"]], [["--scale"]], [["--wide"]], [["round"]], [["--lan=yes"]], [["-x"]]])(
+    "%j is refused",
+    (argv) => {
+      expect(refused({}, argv)).toMatchObject({ kind: "bad-flag", message: expect.stringMatching(/\.$/) });
+    },
+  );
+});
