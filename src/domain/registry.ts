@@ -49,7 +49,9 @@ export interface RecordTypeSpec<T> {
 }
 
 const inTeams = (p: Person): Scope[] =>
-  p.grants.flatMap((g) => (g.unitId && (g.role === "volunteer" || g.role === "groupLead") ? [teamScope(g.unitId)] : []));
+  p.grants.flatMap((g) =>
+    g.unitId && (g.role === "volunteer" || g.role === "groupLead") ? [teamScope(g.unitId)] : [],
+  );
 
 export const REGISTRY: { readonly [T in RecordType]: RecordTypeSpec<RecordTypes[T]> } = {
   orgUnit: { keep: "pages", scopes: (d) => [refScope(d.id)] },
@@ -66,11 +68,17 @@ export const REGISTRY: { readonly [T in RecordType]: RecordTypeSpec<RecordTypes[
       ...peopleScopesOver(d.orgCode),
     ],
   },
-  team: { keep: "pages", scopes: (d) => [teamScope(d.id), workScope(d.communityCode), ...peopleScopesOver(d.communityCode)] },
+  team: {
+    keep: "pages",
+    scopes: (d) => [teamScope(d.id), workScope(d.communityCode), ...peopleScopesOver(d.communityCode)],
+  },
   rosterSlot: { keep: "rows", scopes: (d) => [teamScope(d.teamId), workScope(d.communityCode)] },
   checklistVersion: { keep: "pages", scopes: (d) => [refScope(d.districtCode)] },
   round: { keep: "rows", scopes: (d) => [teamScope(d.teamId), workScope(d.communityCode)] },
-  roundJoin: { keep: "rows", scopes: (d) => [teamScope(d.teamId), workScope(d.communityCode), personScope(d.personId)] },
+  roundJoin: {
+    keep: "rows",
+    scopes: (d) => [teamScope(d.teamId), workScope(d.communityCode), personScope(d.personId)],
+  },
   roundTrack: {
     keep: "rows",
     retainDays: 30,
@@ -91,7 +99,7 @@ export const REGISTRY: { readonly [T in RecordType]: RecordTypeSpec<RecordTypes[
 
 export const RECORD_TYPES = Object.keys(REGISTRY) as RecordType[];
 
-export const isRecordType = (t: string): t is RecordType => Object.prototype.hasOwnProperty.call(REGISTRY, t);
+export const isRecordType = (t: string): t is RecordType => Object.hasOwn(REGISTRY, t);
 
 /** Scopes of a document of any type, without repeats; the home scope first. */
 export function scopesOfDoc(t: RecordType, doc: Doc): Scope[] {

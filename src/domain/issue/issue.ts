@@ -3,14 +3,7 @@ import type { Severity } from "../checklist/checklist.ts";
 import type { Position } from "../kernel/geo.ts";
 import type { CheckpointId, CompoundId, Instant, IssueId, OrgCode, PersonId, RoundId, TeamId } from "../kernel/ids.ts";
 
-export const ISSUE_STATES = [
-  "reported",
-  "accepted",
-  "declined",
-  "handling",
-  "answered",
-  "closed",
-] as const;
+export const ISSUE_STATES = ["reported", "accepted", "declined", "handling", "answered", "closed"] as const;
 export type IssueState = (typeof ISSUE_STATES)[number];
 
 /** From a state to those it may go to. Closing needs a check by somebody else than the handler. */

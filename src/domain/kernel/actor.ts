@@ -60,8 +60,7 @@ export function activeActor(personId: PersonId, grants: readonly Grant[], now: I
 /** Does the actor hold one of `roles` over `orgCode`, not narrowed to a unit (or narrowed to `unitId`)? */
 export function holds(actor: Actor, roles: readonly Role[], orgCode: OrgCode, unitId?: string): boolean {
   return actor.grants.some(
-    (g) =>
-      roles.includes(g.role) && orgCovers(g.orgCode, orgCode) && (g.unitId === undefined || g.unitId === unitId),
+    (g) => roles.includes(g.role) && orgCovers(g.orgCode, orgCode) && (g.unitId === undefined || g.unitId === unitId),
   );
 }
 

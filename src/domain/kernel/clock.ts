@@ -4,8 +4,7 @@ import type { Instant, LocalDate } from "./ids.ts";
 const ZONE_MS = 8 * 3_600_000;
 
 /** The date people in the district write at this instant. */
-export const localDateOf = (at: Instant): LocalDate =>
-  new Date(Date.parse(at) + ZONE_MS).toISOString().slice(0, 10);
+export const localDateOf = (at: Instant): LocalDate => new Date(Date.parse(at) + ZONE_MS).toISOString().slice(0, 10);
 
 /** Minutes since local midnight. */
 export function localMinutesOf(at: Instant): number {

@@ -1,0 +1,48 @@
+/** POST /api/sync/pull: NDJSON, a header, rows, and a mandatory last line. */
+import * as v from "valibot";
+
+export const MAX_PULL_ROWS = 2000;
+
+/** Position in each scope; opaque to everything but the server and the page that holds it. */
+export const cursorSchema = v.record(v.string(), v.number());
+export type Cursor = v.InferOutput<typeof cursorSchema>;
+
+export const pullRequest = v.looseObject({
+  proto: v.number(),
+  sch: v.number(),
+  epoch: v.nullable(v.string()),
+  cid: v.string(),
+  cursor: cursorSchema,
+});
+export type PullRequest = v.InferOutput<typeof pullRequest>;
+
+export const pullHead = v.looseObject({
+  k: v.literal("head"),
+  epoch: v.string(),
+  /** Scopes this device may hold now; anything else it must drop. */
+  scopes: v.array(v.string()),
+  serverNow: v.string(),
+});
+export const pullRow = v.looseObject({
+  k: v.literal("row"),
+  scope: v.string(),
+  t: v.string(),
+  id: v.string(),
+  op: v.picklist(["put", "leave"]),
+  rev: v.number(),
+  /** When the server took the last change, ISO. */
+  ra: v.optional(v.string()),
+  doc: v.optional(v.record(v.string(), v.unknown())),
+});
+export const pullTail = v.looseObject({
+  k: v.literal("tail"),
+  cursor: cursorSchema,
+  more: v.boolean(),
+  rows: v.number(),
+  lastN: v.number(),
+  needBlobs: v.array(v.string()),
+});
+export const pullLine = v.variant("k", [pullHead, pullRow, pullTail]);
+export type PullRow = v.InferOutput<typeof pullRow>;
+export type PullHead = v.InferOutput<typeof pullHead>;
+export type PullTail = v.InferOutput<typeof pullTail>;

@@ -1,0 +1,34 @@
+/** Enrolment and the short-lived token. */
+import * as v from "valibot";
+
+/** Digits of an enrolment code, and how long it is good. */
+export const CODE_DIGITS = 8;
+export const CODE_HOURS = 72;
+export const TOKEN_MINUTES = 10;
+
+export const enrolRequest = v.looseObject({
+  code: v.pipe(v.string(), v.regex(/^\d{8}$/)),
+  /** P-256 public key, raw, base64url. */
+  publicKey: v.pipe(v.string(), v.minLength(80), v.maxLength(120)),
+  deviceName: v.pipe(v.string(), v.maxLength(80)),
+});
+export const enrolReply = v.looseObject({
+  deviceId: v.string(),
+  personId: v.string(),
+  displayName: v.string(),
+  orgCode: v.string(),
+  districtCode: v.string(),
+  epoch: v.string(),
+});
+export type EnrolReply = v.InferOutput<typeof enrolReply>;
+
+/** `signature` is ECDSA P-256 / SHA-256 over `${deviceId}.${at}`, base64url. */
+export const tokenRequest = v.looseObject({
+  deviceId: v.string(),
+  at: v.string(),
+  signature: v.pipe(v.string(), v.maxLength(120)),
+});
+export const tokenReply = v.looseObject({ token: v.string(), serverNow: v.string() });
+
+export const codeRequest = v.looseObject({ personId: v.string() });
+export const codeReply = v.looseObject({ code: v.string(), expiresAt: v.string() });
