@@ -1,15 +1,11 @@
 /** What a map is told: plain data in WGS-84, the same for phone and desk. The map keeps no state of the work itself. */
+import type { Severity } from "#domain/checklist/checklist";
 import type { LngLat, Polygon } from "#domain/kernel/geo";
-
-export const SEVERITIES = ["blue", "yellow", "orange", "red"] as const;
-export type MapSeverity = (typeof SEVERITIES)[number];
+import type { StopResult } from "#domain/patrol/round";
 
 /** How a place stands: `unknown` is hatched and is never the same as `overdue`. */
 export const TONES = ["plain", "fresh", "due", "overdue", "unknown"] as const;
 export type Tone = (typeof TONES)[number];
-
-export const STOP_RESULTS = ["normal", "hazard", "skipped"] as const;
-export type StopResult = (typeof STOP_RESULTS)[number];
 
 export interface MapArea {
   readonly id: string;
@@ -30,7 +26,7 @@ export interface MapHazard {
   readonly id: string;
   readonly lat: number;
   readonly lng: number;
-  readonly severity: MapSeverity;
+  readonly severity: Severity;
   readonly state: "open" | "closed";
 }
 

@@ -1,0 +1,232 @@
+/**
+ * Draws one tile: one path per style, so that a thousand marks cost a handful of calls.
+ * Severity has a shape (■ red, ▲ orange, ◆ yellow, ● blue); open is filled, closed is outlined.
+ */
+import type { CountBadge } from "./hazard-counts.ts";
+import { TONES } from "./map-data.ts";
+import { MAP_FONT, type MapPalette } from "./map-palette.ts";
+import { PAINT_ORDER, type SourceName, STOP_STYLES } from "./tile-source.ts";
+import { TILE_PX, TINT_STYLES_FROM, type TileBucket, type TileDrawing, type TileLabel } from "./tile-store.ts";
+
+export interface TileLook {
+  readonly palette: MapPalette;
+  readonly zoom: number;
+  /** Device pixels per pixel. */
+  readonly ratio: number;
+  /** Over a real base map areas let it show through. */
+  readonly overBase: boolean;
+}
+
+/** Sizes the canvas and draws; whatever was on it is gone. */
+export function paintTile(canvas: HTMLCanvasElement, drawing: TileDrawing, look: TileLook): void {
+  canvas.width = TILE_PX * look.ratio;
+  canvas.height = TILE_PX * look.ratio;
+  const ctx = canvas.getContext("2d");
+  if (!ctx) return;
+  ctx.scale(look.ratio, look.ratio);
+  ctx.lineJoin = "round";
+  ctx.lineCap = "round";
+  for (const bucket of drawing.buckets) PAINTERS[bucket.source](ctx, bucket, look);
+  for (const label of drawing.labels) paintLabel(ctx, label, look);
+  for (const badge of drawing.badges) paintBadge(ctx, badge, look);
+}
+
+type Painter = (ctx: CanvasRenderingContext2D, bucket: TileBucket, look: TileLook) => void;
+
+const PAINTERS: Readonly<Record<SourceName, Painter>> = {
+  grids: paintGrids,
+  compounds: paintCompounds,
+  trails: paintTrails,
+  gaps: paintGaps,
+  stops: paintStops,
+  checkpoints: paintCheckpoints,
+  hazards: paintHazards,
+};
+
+function ringPath({ xy, ends }: TileBucket, closed: boolean): Path2D {
+  const path = new Path2D();
+  let from = 0;
+  for (const end of ends) {
+    path.moveTo(xy[from]!, xy[from + 1]!);
+    for (let i = from + 2; i < end; i += 2) path.lineTo(xy[i]!, xy[i + 1]!);
+    if (closed) path.closePath();
+    from = end;
+  }
+  return path;
+}
+
+const areaFill = (style: number, palette: MapPalette): string =>
+  style > TINT_STYLES_FROM ? palette.tints[style - TINT_STYLES_FROM - 1]! : palette.area[TONES[style]!];
+
+function paintGrids(ctx: CanvasRenderingContext2D, bucket: TileBucket, { palette, zoom }: TileLook): void {
+  const path = ringPath(bucket, true);
+  if (bucket.style > 0) {
+    ctx.globalAlpha = 0.55;
+    ctx.fillStyle = areaFill(bucket.style, palette);
+    ctx.fill(path, "evenodd");
+    ctx.globalAlpha = 1;
+  }
+  ctx.strokeStyle = palette.gridEdge;
+  ctx.lineWidth = zoom < 14 ? 0.6 : 1.2;
+  ctx.stroke(path);
+}
+
+function paintCompounds(ctx: CanvasRenderingContext2D, bucket: TileBucket, look: TileLook): void {
+  const { palette, zoom, overBase } = look;
+  const path = ringPath(bucket, true);
+  ctx.globalAlpha = overBase ? 0.5 : 1;
+  ctx.fillStyle = areaFill(bucket.style, palette);
+  ctx.fill(path, "evenodd");
+  ctx.globalAlpha = 1;
+  if (TONES[bucket.style] === "unknown") hatch(ctx, path, palette.areaEdge);
+  ctx.strokeStyle = palette.areaEdge;
+  ctx.lineWidth = zoom < 14 ? 0.8 : 1.5;
+  ctx.stroke(path);
+}
+
+/** Slanted lines across the tile, cut to the path; their step divides a tile, so they run on in the next one. */
+function hatch(ctx: CanvasRenderingContext2D, path: Path2D, colour: string): void {
+  ctx.save();
+  ctx.clip(path, "evenodd");
+  ctx.beginPath();
+  for (let x = -TILE_PX; x < TILE_PX; x += 8) {
+    ctx.moveTo(x, TILE_PX);
+    ctx.lineTo(x + TILE_PX, 0);
+  }
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = 1;
+  ctx.stroke();
+  ctx.restore();
+}
+
+function paintTrails(ctx: CanvasRenderingContext2D, bucket: TileBucket, { palette, zoom }: TileLook): void {
+  const path = ringPath(bucket, false);
+  const width = zoom < 14 ? 1.2 : zoom < 17 ? 2.2 : 3.5;
+  if (zoom >= 15) {
+    ctx.strokeStyle = palette.halo;
+    ctx.lineWidth = width + 2;
+    ctx.stroke(path);
+  }
+  ctx.globalAlpha = zoom < 15 ? 0.65 : 1;
+  ctx.strokeStyle = palette.trail;
+  ctx.lineWidth = width;
+  ctx.stroke(path);
+  ctx.globalAlpha = 1;
+}
+
+function paintGaps(ctx: CanvasRenderingContext2D, bucket: TileBucket, { palette, zoom }: TileLook): void {
+  ctx.setLineDash([4, 7]);
+  ctx.strokeStyle = palette.gap;
+  ctx.lineWidth = zoom < 15 ? 1 : 2;
+  ctx.stroke(ringPath(bucket, false));
+  ctx.setLineDash([]);
+}
+
+type Mark = "square" | "triangle" | "diamond" | "circle";
+const SEVERITY_MARKS: Readonly<Record<(typeof PAINT_ORDER)[number], Mark>> = {
+  red: "square",
+  orange: "triangle",
+  yellow: "diamond",
+  blue: "circle",
+};
+
+function markPath({ xy }: TileBucket, mark: Mark, r: number): Path2D {
+  const path = new Path2D();
+  for (let i = 0; i < xy.length; i += 2) ADD_MARK[mark](path, xy[i]!, xy[i + 1]!, r);
+  return path;
+}
+
+/** Shapes of about the same area around (x, y). */
+const ADD_MARK: Readonly<Record<Mark, (path: Path2D, x: number, y: number, r: number) => void>> = {
+  square: (path, x, y, r) => path.rect(x - 0.9 * r, y - 0.9 * r, 1.8 * r, 1.8 * r),
+  circle: (path, x, y, r) => {
+    path.moveTo(x + r, y);
+    path.arc(x, y, r, 0, 2 * Math.PI);
+  },
+  triangle: (path, x, y, r) => {
+    path.moveTo(x, y - 1.25 * r);
+    path.lineTo(x + 1.2 * r, y + 0.9 * r);
+    path.lineTo(x - 1.2 * r, y + 0.9 * r);
+    path.closePath();
+  },
+  diamond: (path, x, y, r) => {
+    path.moveTo(x, y - 1.3 * r);
+    path.lineTo(x + 1.3 * r, y);
+    path.lineTo(x, y + 1.3 * r);
+    path.lineTo(x - 1.3 * r, y);
+    path.closePath();
+  },
+};
+
+const sizeAt = (zoom: number, near: number): number => (zoom <= 15 ? near * 0.65 : zoom === 16 ? near * 0.8 : near);
+
+function paintHazards(ctx: CanvasRenderingContext2D, bucket: TileBucket, { palette, zoom }: TileLook): void {
+  const severity = PAINT_ORDER[bucket.style >> 1]!;
+  const open = bucket.style % 2 === 0;
+  const path = markPath(bucket, SEVERITY_MARKS[severity], sizeAt(zoom, open ? 8 : 7));
+  ctx.lineWidth = 3;
+  ctx.strokeStyle = palette.halo;
+  ctx.stroke(path);
+  ctx.fillStyle = open ? palette.severity[severity] : palette.halo;
+  ctx.fill(path);
+  if (open) return;
+  ctx.lineWidth = 1.8;
+  ctx.strokeStyle = palette.severity[severity];
+  ctx.stroke(path);
+}
+
+function paintStops(ctx: CanvasRenderingContext2D, bucket: TileBucket, { palette, zoom }: TileLook): void {
+  const result = STOP_STYLES[bucket.style]!;
+  const path = markPath(bucket, "circle", sizeAt(zoom, 6.5));
+  ctx.fillStyle = result === "notSeen" ? palette.halo : palette.stop[result];
+  ctx.strokeStyle = result === "notSeen" ? palette.stop.notSeen : palette.halo;
+  ctx.lineWidth = 2;
+  ctx.fill(path);
+  ctx.stroke(path);
+}
+
+function paintCheckpoints(ctx: CanvasRenderingContext2D, bucket: TileBucket, { palette, zoom }: TileLook): void {
+  const path = markPath(bucket, "circle", sizeAt(zoom, 4.5));
+  ctx.fillStyle = palette.halo;
+  ctx.strokeStyle = palette.checkpoint[TONES[bucket.style]!];
+  ctx.lineWidth = 2.2;
+  ctx.fill(path);
+  ctx.stroke(path);
+}
+
+const LABEL_PX = 14;
+const LABELS_ALWAYS_FROM_ZOOM = 18;
+
+/** A name is written where its compound is wide enough for it, so that names do not run into each other. */
+function paintLabel(ctx: CanvasRenderingContext2D, label: TileLabel, { palette, zoom }: TileLook): void {
+  ctx.font = `600 ${LABEL_PX}px ${MAP_FONT}`;
+  const width = ctx.measureText(label.text).width;
+  if (width > label.roomPx + 4 && zoom < LABELS_ALWAYS_FROM_ZOOM) return;
+  ctx.textAlign = "center";
+  ctx.textBaseline = "middle";
+  ctx.lineWidth = 3.5;
+  ctx.strokeStyle = palette.halo;
+  ctx.strokeText(label.text, label.x, label.y);
+  ctx.fillStyle = palette.ink;
+  ctx.fillText(label.text, label.x, label.y);
+}
+
+/** How many, and an edge in the colour of the worst one. */
+function paintBadge(ctx: CanvasRenderingContext2D, badge: CountBadge, { palette }: TileLook): void {
+  const text = badge.count > 999 ? "999+" : String(badge.count);
+  ctx.font = `650 ${LABEL_PX}px ${MAP_FONT}`;
+  const half = Math.max(12, ctx.measureText(text).width / 2 + 6);
+  ctx.beginPath();
+  ctx.arc(badge.x - half + 12, badge.y, 12, Math.PI / 2, (3 * Math.PI) / 2);
+  ctx.arc(badge.x + half - 12, badge.y, 12, -Math.PI / 2, Math.PI / 2);
+  ctx.closePath();
+  ctx.fillStyle = palette.halo;
+  ctx.fill();
+  ctx.lineWidth = 2;
+  ctx.strokeStyle = palette.severity[PAINT_ORDER[badge.worst]!];
+  ctx.stroke();
+  ctx.fillStyle = palette.ink;
+  ctx.textAlign = "center";
+  ctx.textBaseline = "middle";
+  ctx.fillText(text, badge.x, badge.y + 0.5);
+}
