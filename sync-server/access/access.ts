@@ -1,0 +1,89 @@
+/** Who asks, decided for every request from the database: device, person, grants as of now. */
+import type { MiddlewareHandler } from "hono";
+import { jwtVerify, SignJWT } from "jose";
+import { type Actor, activeActor, type Grant } from "#domain/kernel/actor";
+import { type Scope, scopesOf } from "#domain/kernel/scope";
+import { Fault } from "#domain/kernel/fault";
+import { TOKEN_MINUTES } from "#protocol/session";
+import type { Db } from "../store/db.ts";
+
+export interface Caller {
+  readonly actor: Actor;
+  readonly deviceId: string;
+  readonly scopes: readonly Scope[];
+}
+
+export type AppEnv = { Variables: { caller: Caller } };
+
+export interface Access {
+  readonly db: Db;
+  readonly secret: string;
+  readonly districtCode: string;
+  readonly now: () => number;
+}
+
+const keyOfSecret = (secret: string): Uint8Array => new TextEncoder().encode(secret);
+
+/** A token for one device, good for ten minutes. It carries no rights: those are read at each request. */
+export function signToken(access: Access, deviceId: string): Promise<string> {
+  const issuedS = Math.floor(access.now() / 1000);
+  return new SignJWT({})
+    .setProtectedHeader({ alg: "HS256" })
+    .setSubject(deviceId)
+    .setIssuedAt(issuedS)
+    .setExpirationTime(issuedS + TOKEN_MINUTES * 60)
+    .sign(keyOfSecret(access.secret));
+}
+
+async function deviceOfToken(access: Access, header: string | undefined): Promise<string> {
+  const token = header?.startsWith("Bearer ") ? header.slice(7) : "";
+  try {
+    const { payload } = await jwtVerify(token, keyOfSecret(access.secret), {
+      algorithms: ["HS256"],
+      currentDate: new Date(access.now()),
+    });
+    return payload.sub ?? "";
+  } catch {
+    throw new Fault("unauthenticated", "after-login");
+  }
+}
+
+interface CallerRow {
+  readonly person_id: string;
+  readonly revoked: boolean;
+  readonly grants: readonly Grant[] | null;
+  readonly retired: string | null;
+}
+
+/** Communities at or below a code, from the org units in the database. */
+export async function communitiesIn(db: Db): Promise<(org: string) => string[]> {
+  const rows = await db.query<{ id: string }>(
+    "SELECT id FROM entity WHERE t = 'orgUnit' AND doc->>'level' = 'community' ORDER BY id",
+  );
+  return (org) => {
+    const prefix = org.endsWith("000000") ? org.slice(0, 6) : org.endsWith("000") ? org.slice(0, 9) : org;
+    return rows.filter((r) => r.id.startsWith(prefix)).map((r) => r.id);
+  };
+}
+
+/** The caller behind a bearer token. Throws Fault `unauthenticated` or `revoked`. */
+export async function callerOf(access: Access, header: string | undefined): Promise<Caller> {
+  const deviceId = await deviceOfToken(access, header);
+  const rows = await access.db.query<CallerRow>(
+    `SELECT d.person_id, d.revoked_at IS NOT NULL AS revoked, e.doc->'grants' AS grants, e.doc->>'retiredAt' AS retired
+       FROM device d LEFT JOIN entity e ON e.t = 'person' AND e.id = d.person_id WHERE d.id = $1`,
+    [deviceId],
+  );
+  const row = rows[0];
+  if (!row) throw new Fault("unauthenticated", "after-login");
+  if (row.revoked || row.retired) throw new Fault("revoked", "after-login");
+  const actor = activeActor(row.person_id, row.grants ?? [], new Date(access.now()).toISOString());
+  return { actor, deviceId, scopes: scopesOf(actor, access.districtCode, await communitiesIn(access.db)) };
+}
+
+export const requireCaller =
+  (access: Access): MiddlewareHandler<AppEnv> =>
+  async (c, next) => {
+    c.set("caller", await callerOf(access, c.req.header("authorization")));
+    await next();
+  };
