@@ -25,8 +25,12 @@ const pwa = VitePWA({
   filename: "service-worker.ts",
   registerType: "prompt",
   injectRegister: null,
+  // The icons are already among the files of globPatterns; naming them twice lists them twice.
+  includeManifestIcons: false,
   injectManifest: {
+    rollupFormat: "iife",
     globPatterns: ["**/*.{js,css,html,svg,png,json,woff2}"],
+    globIgnores: ["assets/files.json"],
     maximumFileSizeToCacheInBytes: 4 * 1024 * 1024,
   },
   manifest: {
