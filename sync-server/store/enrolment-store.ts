@@ -1,0 +1,74 @@
+/** Enrolment codes, devices and their revocation. Codes are stored as hashes, used once, good for 72 hours. */
+import { createHash, randomInt, randomUUID } from "node:crypto";
+import { CODE_DIGITS, CODE_HOURS } from "#protocol/session";
+import type { Queryable } from "./db.ts";
+
+const hashOf = (code: string): string => createHash("sha256").update(`enrol:${code}`).digest("hex");
+
+export interface MadeCode {
+  readonly code: string;
+  readonly expiresAt: string;
+}
+
+/** Makes a code for a person. Older unused codes of that person stop working. */
+export async function makeCode(q: Queryable, personId: string, madeBy: string, nowMs: number): Promise<MadeCode> {
+  const code = String(randomInt(10 ** CODE_DIGITS)).padStart(CODE_DIGITS, "0");
+  const expiresAt = new Date(nowMs + CODE_HOURS * 3_600_000).toISOString();
+  await q.query("DELETE FROM enrolment_code WHERE person_id = $1 AND used_at IS NULL", [personId]);
+  await q.query("INSERT INTO enrolment_code (hash, person_id, made_by, expires_at) VALUES ($1, $2, $3, $4)", [
+    hashOf(code),
+    personId,
+    madeBy,
+    expiresAt,
+  ]);
+  return { code, expiresAt };
+}
+
+/** Uses a code up; the person it was made for, or null. Two phones with one code: exactly one gets it. */
+export async function useCode(q: Queryable, code: string, nowMs: number): Promise<string | null> {
+  const now = new Date(nowMs).toISOString();
+  const rows = await q.query<{ person_id: string }>(
+    "UPDATE enrolment_code SET used_at = $2 WHERE hash = $1 AND used_at IS NULL AND expires_at > $2 RETURNING person_id",
+    [hashOf(code), now],
+  );
+  return rows[0]?.person_id ?? null;
+}
+
+export async function addDevice(q: Queryable, device: { personId: string; publicKey: string; name: string }): Promise<string> {
+  const id = randomUUID();
+  await q.query("INSERT INTO device (id, person_id, public_key, name) VALUES ($1, $2, $3, $4)", [
+    id,
+    device.personId,
+    device.publicKey,
+    device.name,
+  ]);
+  return id;
+}
+
+export interface DeviceRow {
+  readonly id: string;
+  readonly person_id: string;
+  readonly public_key: string;
+  readonly name: string;
+  readonly created_at: string;
+  readonly seen_at: string;
+  readonly revoked_at: string | null;
+  readonly unsent: number;
+  readonly oldest_unsent_at: string | null;
+}
+
+export async function deviceById(q: Queryable, id: string): Promise<DeviceRow | undefined> {
+  return (await q.query<DeviceRow>("SELECT * FROM device WHERE id = $1", [id]))[0];
+}
+
+export async function writeAudit(
+  q: Queryable,
+  entry: { personId: string | null; deviceId: string | null; act: string; subject: string },
+): Promise<void> {
+  await q.query("INSERT INTO audit (person_id, device_id, act, subject) VALUES ($1, $2, $3, $4)", [
+    entry.personId,
+    entry.deviceId,
+    entry.act,
+    entry.subject,
+  ]);
+}
