@@ -1,0 +1,80 @@
+/**
+ * Which place has nobody looked at for how long. It speaks of places, never of people: nothing here counts a person.
+ * A place no known round has seen is unknown; it is never zero and never counted as overdue.
+ */
+import { localDateOf } from "../kernel/clock.ts";
+import type { CheckpointId, Instant, LocalDate, RoundId } from "../kernel/ids.ts";
+import type { Checkpoint } from "../place/place.ts";
+import { latestStops, type PatrolRound } from "./round.ts";
+
+export type CoverageTone = "fresh" | "due" | "overdue" | "unknown";
+
+/** From so many days on a place is due, and after so many it is overdue. */
+export const DUE_DAYS = 3;
+export const OVERDUE_DAYS = 7;
+
+export interface CheckpointCoverage {
+  readonly checkpointId: CheckpointId;
+  /** When somebody last looked at it; undefined: no known round did. */
+  readonly lastSeenAt?: Instant | undefined;
+  readonly roundId?: RoundId | undefined;
+  /** Whole local days since then: 0 is today. Undefined is unknown. */
+  readonly days?: number | undefined;
+  readonly tone: CoverageTone;
+}
+
+type SeenIn = Pick<PatrolRound, "id" | "stops">;
+
+const daysApart = (from: LocalDate, to: LocalDate): number =>
+  Math.max(0, Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000));
+
+function toneOf(days: number | undefined): CoverageTone {
+  if (days === undefined) return "unknown";
+  if (days > OVERDUE_DAYS) return "overdue";
+  return days >= DUE_DAYS ? "due" : "fresh";
+}
+
+function lastSeen(rounds: readonly SeenIn[], now: Instant): Map<CheckpointId, { at: Instant; roundId: RoundId }> {
+  const seen = new Map<CheckpointId, { at: Instant; roundId: RoundId }>();
+  for (const round of rounds) {
+    for (const stop of latestStops(round).values()) {
+      if (stop.result === "notSeen" || stop.at > now) continue;
+      const known = seen.get(stop.checkpointId);
+      if (!known || known.at < stop.at) seen.set(stop.checkpointId, { at: stop.at, roundId: round.id });
+    }
+  }
+  return seen;
+}
+
+/** Unknown first, then the longest unseen; a place seen the same day keeps the order it came in. */
+function byNeed(a: CheckpointCoverage, b: CheckpointCoverage): number {
+  if (a.days === undefined || b.days === undefined) {
+    return (a.days === undefined ? 0 : 1) - (b.days === undefined ? 0 : 1);
+  }
+  return b.days - a.days;
+}
+
+/**
+ * Coverage of the places in use at `now`, the neediest first. A stop written after `now` counts nothing, so that the
+ * same rounds can be read as of an earlier day.
+ */
+export function deriveCoverage(
+  checkpoints: Iterable<Checkpoint>,
+  rounds: readonly SeenIn[],
+  now: Instant,
+): CheckpointCoverage[] {
+  const today = localDateOf(now);
+  const seen = lastSeen(rounds, now);
+  const rows: CheckpointCoverage[] = [];
+  for (const checkpoint of checkpoints) {
+    if (checkpoint.retiredOn !== undefined && checkpoint.retiredOn <= today) continue;
+    const last = seen.get(checkpoint.id);
+    const days = last ? daysApart(localDateOf(last.at), today) : undefined;
+    rows.push({
+      checkpointId: checkpoint.id,
+      ...(last ? { lastSeenAt: last.at, roundId: last.roundId, days } : {}),
+      tone: toneOf(days),
+    });
+  }
+  return rows.sort(byNeed);
+}
