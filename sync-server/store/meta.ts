@@ -9,7 +9,8 @@ export async function metaValue(q: Queryable, name: string, make: () => string):
   return rows[0]?.value ?? "";
 }
 
-export const epochOf = (q: Queryable): Promise<string> => metaValue(q, "epoch", () => randomBytes(9).toString("base64url"));
+export const epochOf = (q: Queryable): Promise<string> =>
+  metaValue(q, "epoch", () => randomBytes(9).toString("base64url"));
 
 export const tokenSecretOf = (q: Queryable): Promise<string> =>
   metaValue(q, "token-secret", () => randomBytes(32).toString("base64url"));

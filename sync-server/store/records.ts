@@ -3,9 +3,10 @@
  * Scope numbers are given by the last statements of a transaction, in scope order: no number is ever seen
  * before a smaller one of the same scope, and two writers never wait for each other in a ring.
  */
+
+import { assert } from "#domain/kernel/assert";
 import type { Doc, Ref } from "#domain/kernel/command";
 import { isRecordType, scopesOfDoc } from "#domain/registry";
-import { assert } from "#domain/kernel/assert";
 import type { Queryable } from "./db.ts";
 
 export interface FieldVersion {
