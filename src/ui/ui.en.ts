@@ -66,7 +66,8 @@ export const en: Messages<typeof zh> = {
   pocketWake: "Wake and go on",
   pocketNext: "Next",
   crashTitle: "Something broke on this page",
-  crashText: "What is stored on the phone is not lost. Open it again; if it breaks again, send the text below to your coordinator.",
+  crashText:
+    "What is stored on the phone is not lost. Open it again; if it breaks again, send the text below to your coordinator.",
   crashReload: "Open again",
   crashCopy: "Copy the error",
   crashCopied: "Copied",
