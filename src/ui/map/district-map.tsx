@@ -79,8 +79,8 @@ export default function DistrictMap(props: DistrictMapProps) {
   }, [engine, base]);
 
   return (
-    <section className={`zm-map ${props.className ?? ""}`} data-theme={theme} aria-label={props.labels.map}>
-      <div ref={host} className="zm-map-canvas" />
+    <section className={`zm-map ${props.className ?? ""}`} data-theme={theme}>
+      <div ref={host} className="zm-map-canvas" role="application" aria-label={props.labels.map} />
       {(props.children || isPlan) && (
         <div className="zm-map-top">
           {props.children}

@@ -8,8 +8,15 @@ import { PAINT_ORDER, type PackedSource, ringsOf } from "./tile-source.ts";
 
 /** Side of a counting square in pixels; a quarter of a tile. */
 export const CELL_PX = 64;
-/** A badge stays so far from the edges of its square that two badges never touch. */
-const BADGE_ROOM_PX = 17;
+/** Height of a badge, half. */
+export const BADGE_HALF_PX = 12;
+/** A badge stays so far inside its square that two badges never touch. */
+const BADGE_GAP_PX = 3;
+
+/** What a badge says. */
+export const badgeText = (count: number): string => (count > 999 ? "999+" : String(count));
+/** Half the width of a badge: room for its figures, never less than a circle. */
+export const badgeHalfPx = (count: number): number => Math.max(BADGE_HALF_PX, 4.6 * badgeText(count).length + 6);
 
 export interface CountBadge {
   /** Pixels from the top left corner of the tile. */
@@ -64,8 +71,8 @@ export function badgesOf(cells: CellTable, tileX: number, tileY: number): CountB
       const cell = cells.get(`${tileX * perTile + column}/${tileY * perTile + row}`);
       if (!cell) continue;
       badges.push({
-        x: keepInside(cell.sumX / cell.count - tileX * 256, column),
-        y: keepInside(cell.sumY / cell.count - tileY * 256, row),
+        x: keepInside(cell.sumX / cell.count - tileX * 256, column, badgeHalfPx(cell.count)),
+        y: keepInside(cell.sumY / cell.count - tileY * 256, row, BADGE_HALF_PX),
         count: cell.count,
         worst: Math.min(cell.worst, PAINT_ORDER.length - 1),
       });
@@ -73,8 +80,10 @@ export function badgesOf(cells: CellTable, tileX: number, tileY: number): CountB
   return badges;
 }
 
-const keepInside = (at: number, cell: number): number =>
-  Math.min((cell + 1) * CELL_PX - BADGE_ROOM_PX, Math.max(cell * CELL_PX + BADGE_ROOM_PX, at));
+function keepInside(at: number, cell: number, halfPx: number): number {
+  const room = halfPx + BADGE_GAP_PX;
+  return Math.min((cell + 1) * CELL_PX - room, Math.max(cell * CELL_PX + room, at));
+}
 
 /** Tint of each area by its open hazards: 0 none, 1 a few, 2 several, 3 many (more than 2, more than 8). */
 export function tintLevels(areas: PackedSource, hazards: PackedSource): Uint8Array {

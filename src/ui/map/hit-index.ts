@@ -101,7 +101,7 @@ export class HitIndex {
     const dots = zoom >= DOTS_FROM_ZOOM;
     return (
       (dots && layers.hazards ? this.nearest("hazard", point, reachDeg) : null) ??
-      (layers.rounds ? this.nearest("stop", point, reachDeg) : null) ??
+      (dots && layers.rounds ? this.nearest("stop", point, reachDeg) : null) ??
       (dots && layers.checkpoints ? this.nearest("checkpoint", point, reachDeg) : null) ??
       (layers.compounds ? this.inside("compound", this.data.compounds, point) : null) ??
       (layers.grids ? this.inside("grid", this.data.grids, point) : null)

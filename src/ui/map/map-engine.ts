@@ -177,7 +177,7 @@ export class MapEngine {
       [box.south, box.west],
       [box.north, box.east],
     ];
-    this.map.fitBounds(corners, { padding: [28, 28], maxZoom: 17, animate: false });
+    this.map.fitBounds(corners, { padding: [12, 12], maxZoom: 17, animate: false });
   }
 
   centreOn(place: { lat: number; lng: number }): void {

@@ -2,11 +2,12 @@
  * Draws one tile: one path per style, so that a thousand marks cost a handful of calls.
  * Severity has a shape (■ red, ▲ orange, ◆ yellow, ● blue); open is filled, closed is outlined.
  */
-import type { CountBadge } from "./hazard-counts.ts";
+import { BADGE_HALF_PX, badgeHalfPx, badgeText, type CountBadge } from "./hazard-counts.ts";
 import { TONES } from "./map-data.ts";
+import { LABEL_PX, type TileLabel } from "./map-labels.ts";
 import { MAP_FONT, type MapPalette } from "./map-palette.ts";
 import { PAINT_ORDER, type SourceName, STOP_STYLES } from "./tile-source.ts";
-import { TILE_PX, TINT_STYLES_FROM, type TileBucket, type TileDrawing, type TileLabel } from "./tile-store.ts";
+import { TILE_PX, TINT_STYLES_FROM, type TileBucket, type TileDrawing } from "./tile-store.ts";
 
 export interface TileLook {
   readonly palette: MapPalette;
@@ -26,8 +27,13 @@ export function paintTile(canvas: HTMLCanvasElement, drawing: TileDrawing, look:
   ctx.scale(look.ratio, look.ratio);
   ctx.lineJoin = "round";
   ctx.lineCap = "round";
-  for (const bucket of drawing.buckets) PAINTERS[bucket.source](ctx, bucket, look);
+  const paint = (marks: boolean) => {
+    for (const b of drawing.buckets) if ((b.kind === "point") === marks) PAINTERS[b.source](ctx, b, look);
+  };
+  paint(false);
+  // Names lie over ground and tracks, but never over a mark.
   for (const label of drawing.labels) paintLabel(ctx, label, look);
+  paint(true);
   for (const badge of drawing.badges) paintBadge(ctx, badge, look);
 }
 
@@ -58,6 +64,9 @@ function ringPath({ xy, ends }: TileBucket, closed: boolean): Path2D {
 const areaFill = (style: number, palette: MapPalette): string =>
   style > TINT_STYLES_FROM ? palette.tints[style - TINT_STYLES_FROM - 1]! : palette.area[TONES[style]!];
 
+/** Farther away two thousand outlines are a grey veil. */
+const GRID_LINES_FROM_ZOOM = 13;
+
 function paintGrids(ctx: CanvasRenderingContext2D, bucket: TileBucket, { palette, zoom }: TileLook): void {
   const path = ringPath(bucket, true);
   if (bucket.style > 0) {
@@ -66,6 +75,7 @@ function paintGrids(ctx: CanvasRenderingContext2D, bucket: TileBucket, { palette
     ctx.fill(path, "evenodd");
     ctx.globalAlpha = 1;
   }
+  if (zoom < GRID_LINES_FROM_ZOOM) return;
   ctx.strokeStyle = palette.gridEdge;
   ctx.lineWidth = zoom < 14 ? 0.6 : 1.2;
   ctx.stroke(path);
@@ -107,7 +117,7 @@ function paintTrails(ctx: CanvasRenderingContext2D, bucket: TileBucket, { palett
     ctx.lineWidth = width + 2;
     ctx.stroke(path);
   }
-  ctx.globalAlpha = zoom < 15 ? 0.65 : 1;
+  ctx.globalAlpha = zoom < 14 ? 0.4 : zoom < 15 ? 0.65 : 1;
   ctx.strokeStyle = palette.trail;
   ctx.lineWidth = width;
   ctx.stroke(path);
@@ -163,7 +173,7 @@ const sizeAt = (zoom: number, near: number): number => (zoom <= 15 ? near * 0.65
 function paintHazards(ctx: CanvasRenderingContext2D, bucket: TileBucket, { palette, zoom }: TileLook): void {
   const severity = PAINT_ORDER[bucket.style >> 1]!;
   const open = bucket.style % 2 === 0;
-  const path = markPath(bucket, SEVERITY_MARKS[severity], sizeAt(zoom, open ? 8 : 7));
+  const path = markPath(bucket, SEVERITY_MARKS[severity], sizeAt(zoom, open ? 8 : 6.5));
   ctx.lineWidth = 3;
   ctx.strokeStyle = palette.halo;
   ctx.stroke(path);
@@ -194,14 +204,8 @@ function paintCheckpoints(ctx: CanvasRenderingContext2D, bucket: TileBucket, { p
   ctx.stroke(path);
 }
 
-const LABEL_PX = 14;
-const LABELS_ALWAYS_FROM_ZOOM = 18;
-
-/** A name is written where its compound is wide enough for it, so that names do not run into each other. */
-function paintLabel(ctx: CanvasRenderingContext2D, label: TileLabel, { palette, zoom }: TileLook): void {
+function paintLabel(ctx: CanvasRenderingContext2D, label: TileLabel, { palette }: TileLook): void {
   ctx.font = `600 ${LABEL_PX}px ${MAP_FONT}`;
-  const width = ctx.measureText(label.text).width;
-  if (width > label.roomPx + 4 && zoom < LABELS_ALWAYS_FROM_ZOOM) return;
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";
   ctx.lineWidth = 3.5;
@@ -213,20 +217,19 @@ function paintLabel(ctx: CanvasRenderingContext2D, label: TileLabel, { palette, 
 
 /** How many, and an edge in the colour of the worst one. */
 function paintBadge(ctx: CanvasRenderingContext2D, badge: CountBadge, { palette }: TileLook): void {
-  const text = badge.count > 999 ? "999+" : String(badge.count);
-  ctx.font = `650 ${LABEL_PX}px ${MAP_FONT}`;
-  const half = Math.max(12, ctx.measureText(text).width / 2 + 6);
+  const reach = badgeHalfPx(badge.count) - BADGE_HALF_PX;
   ctx.beginPath();
-  ctx.arc(badge.x - half + 12, badge.y, 12, Math.PI / 2, (3 * Math.PI) / 2);
-  ctx.arc(badge.x + half - 12, badge.y, 12, -Math.PI / 2, Math.PI / 2);
+  ctx.arc(badge.x - reach, badge.y, BADGE_HALF_PX, Math.PI / 2, (3 * Math.PI) / 2);
+  ctx.arc(badge.x + reach, badge.y, BADGE_HALF_PX, -Math.PI / 2, Math.PI / 2);
   ctx.closePath();
   ctx.fillStyle = palette.halo;
   ctx.fill();
   ctx.lineWidth = 2;
   ctx.strokeStyle = palette.severity[PAINT_ORDER[badge.worst]!];
   ctx.stroke();
+  ctx.font = `650 ${LABEL_PX}px ${MAP_FONT}`;
   ctx.fillStyle = palette.ink;
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";
-  ctx.fillText(text, badge.x, badge.y + 0.5);
+  ctx.fillText(badgeText(badge.count), badge.x, badge.y + 0.5);
 }

@@ -43,7 +43,18 @@ interface Feature {
 }
 
 export function packAreas(areas: readonly MapArea[], datum: Datum): PackedSource {
-  return pack("area", areas, datum, (a) => ({ style: TONES.indexOf(a.tone), name: a.name, rings: a.polygon }));
+  return pack("area", areas, datum, (a) => ({
+    style: TONES.indexOf(a.tone),
+    name: a.name,
+    rings: a.polygon.map(closed),
+  }));
+}
+
+/** The slicer takes a ring as it is, so its last corner must be its first one. */
+function closed(ring: readonly LngLat[]): readonly LngLat[] {
+  const first = ring[0];
+  const last = ring[ring.length - 1];
+  return first && last && (first[0] !== last[0] || first[1] !== last[1]) ? [...ring, first] : ring;
 }
 
 export function packCheckpoints(checkpoints: readonly MapCheckpoint[], datum: Datum): PackedSource {

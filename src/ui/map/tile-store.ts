@@ -3,10 +3,10 @@
  * An answer holds one bucket per style, ready to become one path each.
  */
 import GeoJSONVT from "geojson-vt";
-import { bboxOf, centroidOf } from "#domain/kernel/geo";
-import { badgesOf, type CellTable, type CountBadge, countByCell, tintLevels, worldPx } from "./hazard-counts.ts";
+import { badgesOf, type CellTable, type CountBadge, countByCell, tintLevels } from "./hazard-counts.ts";
 import { DOTS_FROM_ZOOM } from "./map-data.ts";
-import { type GeometryKind, type PackedSource, ringOf, ringsOf, type SourceName } from "./tile-source.ts";
+import { labelsIn, type PlacedLabel, placeLabels, type TileLabel } from "./map-labels.ts";
+import { type GeometryKind, type PackedSource, ringsOf, type SourceName } from "./tile-source.ts";
 
 export const TILE_PX = 256;
 export const MAX_ZOOM = 19;
@@ -33,14 +33,6 @@ export interface TileBucket {
   readonly ends: Uint32Array;
 }
 
-export interface TileLabel {
-  readonly x: number;
-  readonly y: number;
-  readonly text: string;
-  /** Width of the compound on the screen, pixels. */
-  readonly roomPx: number;
-}
-
 export interface TileDrawing {
   readonly buckets: readonly TileBucket[];
   readonly labels: readonly TileLabel[];
@@ -54,19 +46,19 @@ interface Tags {
 
 /** How far beyond a tile a mark may reach into it, pixels. */
 const REACH_PX: Readonly<Record<GeometryKind, number>> = { point: 16, line: 6, area: 4 };
-const LABEL_REACH_PX = 90;
 
 export class TileStore {
   private readonly sources = new Map<SourceName, PackedSource>();
-  private readonly indexes = new Map<SourceName | "labels", GeoJSONVT>();
+  private readonly indexes = new Map<SourceName, GeoJSONVT>();
   private readonly cells = new Map<number, CellTable>();
+  private readonly labels = new Map<number, PlacedLabel[]>();
   private readonly tints = new Map<SourceName, Uint8Array>();
 
   /** Replaces one source and forgets what was derived from it. */
   set(name: SourceName, source: PackedSource): void {
     this.sources.set(name, source);
     this.indexes.set(name, indexOf(source));
-    if (name === "compounds") this.indexes.set("labels", labelIndexOf(source));
+    if (name === "compounds") this.labels.clear();
     if (name === "hazards") this.cells.clear();
     this.tints.clear();
   }
@@ -81,7 +73,7 @@ export class TileStore {
     });
     return {
       buckets,
-      labels: !far && ask.sources.includes("compounds") ? this.labelsOf(ask) : [],
+      labels: !far && ask.sources.includes("compounds") ? labelsIn(this.labelsAt(ask.z), ask.x, ask.y) : [],
       badges: counted ? badgesOf(this.cellsAt(ask.z), ask.x, ask.y) : [],
     };
   }
@@ -112,19 +104,13 @@ export class TileStore {
       }));
   }
 
-  private labelsOf(ask: TileAsk): TileLabel[] {
-    const source = this.sources.get("compounds");
-    const tile = this.indexes.get("labels")?.getTileRaw(ask.z, ask.x, ask.y);
-    if (!source || !tile) return [];
-    return tile.features.flatMap((feature) => {
-      if (feature.type !== 4) return [];
-      const n = (feature.tags as Tags).n;
-      const box = bboxOf(ringOf(source, source.rings[n]!));
-      const text = source.names[n];
-      if (!box || !text) return [];
-      const roomPx = worldPx([box.east, 0], ask.z).x - worldPx([box.west, 0], ask.z).x;
-      return [{ x: feature.x / UNITS_PER_PX, y: feature.y / UNITS_PER_PX, text, roomPx }];
-    });
+  private labelsAt(zoom: number): PlacedLabel[] {
+    const compounds = this.sources.get("compounds");
+    const known = this.labels.get(zoom);
+    if (known || !compounds) return known ?? [];
+    const made = placeLabels(compounds, zoom);
+    this.labels.set(zoom, made);
+    return made;
   }
 
   private cellsAt(zoom: number): CellTable {
@@ -141,6 +127,8 @@ export class TileStore {
     const hazards = this.sources.get("hazards");
     const known = this.tints.get(name);
     if (known || !areas || !hazards) return known;
+    // Whoever gave the areas a tone asked for that; two meanings in one colour would be none.
+    if (areas.styles.some((tone) => tone > 0)) return undefined;
     const made = tintLevels(areas, hazards);
     this.tints.set(name, made);
     return made;
@@ -164,18 +152,6 @@ function geometryOf(kind: GeometryKind, rings: [number, number][][]): GeoJSON.Ge
   if (kind === "area") return { type: "Polygon", coordinates: rings };
   if (kind === "line") return { type: "MultiLineString", coordinates: rings };
   return { type: "Point", coordinates: rings[0]?.[0] ?? [0, 0] };
-}
-
-function labelIndexOf(areas: PackedSource): GeoJSONVT {
-  const features = Array.from(areas.styles, (_, n): GeoJSON.Feature => {
-    const middle = centroidOf(ringsOf(areas, n)) ?? { lng: 0, lat: 0 };
-    return {
-      type: "Feature",
-      properties: { n },
-      geometry: { type: "Point", coordinates: [middle.lng, middle.lat] },
-    };
-  });
-  return slicer(features, LABEL_REACH_PX);
 }
 
 function slicer(features: GeoJSON.Feature[], reachPx: number): GeoJSONVT {
