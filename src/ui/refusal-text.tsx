@@ -58,7 +58,8 @@ const EN: Readonly<Record<RefusalKind, string>> = {
   "position-outside-district": "The position is not near Diecai District. Please check it.",
   "emergency-answer-missing": "Red needs an answer first: was 110, 119 or 120 called?",
   "too-many-photos": "Nine photos at most. Please remove some.",
-  "personal-data-in-text": "The words hold an ID, phone or plate number. Remove it; personal numbers are not collected.",
+  "personal-data-in-text":
+    "The words hold an ID, phone or plate number. Remove it; personal numbers are not collected.",
   "category-unknown": "The checklist does not have this category. Choose again.",
   "bad-transition": "It cannot go to that step now. Reload and see where it stands.",
   "same-person-checks": "Whoever handled it cannot check it. Somebody else has to look.",

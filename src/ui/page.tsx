@@ -1,0 +1,165 @@
+import ChevronLeft from "lucide-react/icons/chevron-left";
+import X from "lucide-react/icons/x";
+import type { ReactNode } from "react";
+import { Link, NavLink } from "react-router";
+import { classNames } from "./class-names.tsx";
+import "./dialog.css";
+import "./page.css";
+import { useWords } from "./words.tsx";
+
+interface PhonePageProps {
+  readonly title: string;
+  /** Where 返回 leads: an address, or an act. Absent on the four main places. */
+  readonly back?: string | (() => void) | undefined;
+  /** The sync badge; on every screen. */
+  readonly badge?: ReactNode;
+  readonly children: ReactNode;
+  /** The main action: full width, at the bottom, within the thumb. */
+  readonly footer?: ReactNode;
+  /** The bottom bar of the four main places. */
+  readonly nav?: ReactNode;
+}
+
+/** A screen of the phone: title and badge above, the main action below, one column between. */
+export function PhonePage({ title, back, badge, children, footer, nav }: PhonePageProps) {
+  return (
+    <div className="ui-phone">
+      <header className="ui-phone-head">
+        <div className={classNames("ui-phone-bar", back !== undefined && "ui-phone-bar-back")}>
+          {back !== undefined && <Back to={back} />}
+          <h1 tabIndex={-1}>{title}</h1>
+          {badge && <div className="ui-phone-badge">{badge}</div>}
+        </div>
+      </header>
+      <main className="ui-phone-main" id="content">
+        {children}
+      </main>
+      {(footer || nav) && (
+        <div className="ui-phone-bottom">
+          {footer && (
+            <div className="ui-phone-foot">
+              <div className="ui-phone-foot-inside">{footer}</div>
+            </div>
+          )}
+          {nav}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Back({ to }: { to: string | (() => void) }) {
+  const words = useWords();
+  const inside = (
+    <>
+      <ChevronLeft />
+      {words.back}
+    </>
+  );
+  return typeof to === "string" ? (
+    <Link className="ui-back" to={to}>
+      {inside}
+    </Link>
+  ) : (
+    <button type="button" className="ui-back" onClick={to}>
+      {inside}
+    </button>
+  );
+}
+
+export interface DeskRailItem {
+  readonly to: string;
+  readonly label: string;
+  readonly icon: ReactNode;
+  readonly count?: number | undefined;
+  readonly end?: boolean | undefined;
+}
+
+interface DeskRailProps {
+  readonly brand: string;
+  readonly items: readonly DeskRailItem[];
+  /** At the foot of the rail: who is signed in, the sync badge. */
+  readonly end?: ReactNode;
+}
+
+/** The left rail of the desk: words with icons. */
+export function DeskRail({ brand, items, end }: DeskRailProps) {
+  const words = useWords();
+  return (
+    <nav className="ui-desk-rail" aria-label={words.mainNav}>
+      <p className="ui-desk-brand">{brand}</p>
+      <ul>
+        {items.map((item) => (
+          <li key={item.to}>
+            <NavLink to={item.to} end={item.end ?? false}>
+              {item.icon}
+              <span>{item.label}</span>
+              {item.count !== undefined && <span className="ui-desk-count">{item.count}</span>}
+            </NavLink>
+          </li>
+        ))}
+      </ul>
+      {end && <div className="ui-desk-rail-end">{end}</div>}
+    </nav>
+  );
+}
+
+interface DeskPageProps {
+  readonly title: string;
+  /** One sentence under the title. */
+  readonly lead?: ReactNode;
+  readonly rail?: ReactNode;
+  readonly badge?: ReactNode;
+  /** Buttons of the page, the main one last. */
+  readonly actions?: ReactNode;
+  readonly children: ReactNode;
+  /** Details of the chosen thing; the list stays in view. */
+  readonly side?: ReactNode;
+  readonly sideTitle?: string | undefined;
+  readonly onSideClose?: (() => void) | undefined;
+}
+
+/** A screen of the desk (≥ 1024 px): rail, content of at most 1440 px, a side panel. */
+export function DeskPage(props: DeskPageProps) {
+  const words = useWords();
+  const { title, lead, rail, badge, actions, children, side } = props;
+  return (
+    <div className="desk ui-desk">
+      <a className="ui-skip" href="#content">
+        {words.skipToContent}
+      </a>
+      {rail}
+      <main className="ui-desk-content" id="content" tabIndex={-1}>
+        <header className="ui-desk-head">
+          <h1 tabIndex={-1}>{title}</h1>
+          {actions}
+          {badge}
+        </header>
+        {lead && <div className="ui-desk-lead">{lead}</div>}
+        <div className={classNames("ui-desk-split", side && "ui-desk-split-side")}>
+          <div className="ui-desk-main">{children}</div>
+          {side && <SidePanel {...props} />}
+        </div>
+      </main>
+    </div>
+  );
+}
+
+function SidePanel({ side, sideTitle, onSideClose }: DeskPageProps) {
+  const words = useWords();
+  return (
+    <aside className="ui-desk-side" aria-label={sideTitle ?? words.panel}>
+      {(sideTitle || onSideClose) && (
+        <div className="ui-desk-side-head">
+          <h2>{sideTitle}</h2>
+          {onSideClose && (
+            <button type="button" className="ui-dialog-close" aria-label={words.close} onClick={onSideClose}>
+              <X />
+            </button>
+          )}
+        </div>
+      )}
+      {side}
+    </aside>
+  );
+}
