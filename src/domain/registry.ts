@@ -99,7 +99,7 @@ export const REGISTRY: { readonly [T in RecordType]: RecordTypeSpec<RecordTypes[
 
 export const RECORD_TYPES = Object.keys(REGISTRY) as RecordType[];
 
-export const isRecordType = (t: string): t is RecordType => Object.hasOwn(REGISTRY, t);
+export const isRecordType = (t: string): t is RecordType => (RECORD_TYPES as string[]).includes(t);
 
 /** Scopes of a document of any type, without repeats; the home scope first. */
 export function scopesOfDoc(t: RecordType, doc: Doc): Scope[] {

@@ -24,14 +24,23 @@ interface Received {
   readonly raw: unknown;
 }
 
-interface Kept extends PushResult {
+interface Kept {
+  readonly mid: string;
+  readonly outcome: OutcomeName;
+  readonly at: string;
+  readonly rev: number;
+  readonly conflicts: string[];
+  readonly reason?: string;
   readonly envelope: Envelope | null;
   readonly n: number;
   readonly h: string;
   readonly raw: unknown;
 }
 
-const NUMBERED = v.looseObject({ mid: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)), n: v.pipe(v.number(), v.integer(), v.minValue(1)) });
+const NUMBERED = v.looseObject({
+  mid: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)),
+  n: v.pipe(v.number(), v.integer(), v.minValue(1)),
+});
 
 /** A push of one device. Outcomes come back by `mid`; a broken envelope costs nothing but itself. */
 export async function push(deps: PushDeps, caller: Caller, request: PushRequest): Promise<PushReply> {
@@ -90,7 +99,10 @@ interface Known {
 async function takeTurn(q: Queryable, input: TurnInput): Promise<Turn> {
   const { request, caller, serverNow } = input;
   const received = request.muts.map(parseReceived);
-  const known = await knownMids(q, received.flatMap((r) => (r.mid ? [r.mid] : [])));
+  const known = await knownMids(
+    q,
+    received.flatMap((r) => (r.mid ? [r.mid] : [])),
+  );
   const forked = await forkedNumbers(q, request.cid, received);
   const workspace = new Workspace(await lockRecords(q, refsOf(received)));
   const kept: Kept[] = [];
@@ -225,7 +237,12 @@ function decideOne(
   const args = spec.parse(envelope.args);
   if (!args.ok) return quarantine(args.error.kind);
   const target = spec.target(args.value);
-  const env = { actor: caller.actor, at: correctedAt(envelope), now: serverNow, look: (ref: Ref) => workspace.doc(ref) };
+  const env = {
+    actor: caller.actor,
+    at: correctedAt(envelope),
+    now: serverNow,
+    look: (ref: Ref) => workspace.doc(ref),
+  };
   const verdict = spec.decide(workspace.doc(target), args.value, env);
   if (!verdict.ok) return quarantine(verdict.error.kind);
   const conflicts = workspace.apply(verdict.value, envelope, serverNow);

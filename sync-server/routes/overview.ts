@@ -1,0 +1,60 @@
+/** Figures per community, for streets and the district: counts only, no texts. */
+import { Hono } from "hono";
+import { holds } from "#domain/kernel/actor";
+import { type Access, type AppEnv, communitiesIn, requireCaller } from "../access/access.ts";
+
+interface Counted {
+  readonly community: string;
+  readonly n: number;
+  readonly key: string;
+}
+
+const SUPERVISORS = ["communityAdmin", "streetAdmin", "districtAdmin"] as const;
+
+export function overviewRoutes(access: Access): Hono<AppEnv> {
+  const app = new Hono<AppEnv>();
+  app.use("*", requireCaller(access));
+  app.get("/", async (c) => {
+    const { actor } = c.get("caller");
+    const all = (await communitiesIn(access.db))(access.districtCode);
+    const codes = all.filter((code) => holds(actor, SUPERVISORS, code));
+    const [issues, rounds, seen] = await Promise.all([issueCounts(access, codes), roundCounts(access, codes), seenCounts(access, codes)]);
+    const rows = codes.map((code) => ({
+      communityCode: code,
+      openBySeverity: pick(issues, code),
+      roundsByState: pick(rounds, code),
+      checkpoints: pick(seen, code),
+    }));
+    return c.json({ at: new Date(access.now()).toISOString(), communities: rows });
+  });
+  return app;
+}
+
+const pick = (rows: readonly Counted[], code: string): Record<string, number> =>
+  Object.fromEntries(rows.filter((r) => r.community === code).map((r) => [r.key, r.n]));
+
+const issueCounts = (access: Access, codes: readonly string[]): Promise<Counted[]> =>
+  access.db.query<Counted>(
+    `SELECT doc->>'communityCode' AS community, doc->>'severity' AS key, count(*)::int AS n FROM entity
+      WHERE t = 'issue' AND doc->>'communityCode' = ANY($1) AND doc->>'state' NOT IN ('closed', 'declined') GROUP BY 1, 2`,
+    [codes],
+  );
+
+/** Rounds of the last 30 days by state. */
+const roundCounts = (access: Access, codes: readonly string[]): Promise<Counted[]> =>
+  access.db.query<Counted>(
+    `SELECT doc->>'communityCode' AS community, doc->>'state' AS key, count(*)::int AS n FROM entity
+      WHERE t = 'round' AND doc->>'communityCode' = ANY($1) AND doc->>'on' >= $2 GROUP BY 1, 2`,
+    [codes, new Date(access.now() - 30 * 86_400_000).toISOString().slice(0, 10)],
+  );
+
+/** Checkpoints in all, and those looked at in the last 7 days. */
+const seenCounts = (access: Access, codes: readonly string[]): Promise<Counted[]> =>
+  access.db.query<Counted>(
+    `SELECT doc->>'communityCode' AS community, 'all' AS key, count(*)::int AS n FROM entity
+      WHERE t = 'checkpoint' AND doc->>'communityCode' = ANY($1) AND doc->>'retiredOn' IS NULL GROUP BY 1
+     UNION ALL
+     SELECT community, 'seen7d', count(*)::int FROM checkpoint_seen
+      WHERE community = ANY($1) AND seen_at > $2 GROUP BY 1`,
+    [codes, new Date(access.now() - 7 * 86_400_000).toISOString()],
+  );

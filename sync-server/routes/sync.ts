@@ -1,0 +1,94 @@
+/** Push, pull, heads and the live poke. */
+import { promisify } from "node:util";
+import { brotliCompress, constants, gzip } from "node:zlib";
+import { Hono } from "hono";
+import { streamSSE } from "hono/streaming";
+import { Fault } from "#domain/kernel/fault";
+import { MAX_PUSH_BYTES, pushRequest } from "#protocol/push";
+import { pullRequest } from "#protocol/pull";
+import { OLDEST_PROTO } from "#protocol/version";
+import { type Access, type AppEnv, requireCaller } from "../access/access.ts";
+import { headsTag, type PulledPage, pull } from "../store/pull-store.ts";
+import { push } from "../store/push-store.ts";
+import type { HintBus } from "../store/hint-bus.ts";
+import { parseBody } from "./parse-body.ts";
+
+export interface SyncDeps {
+  readonly access: Access;
+  readonly epoch: string;
+  readonly hints: HintBus;
+}
+
+const brotli = promisify(brotliCompress);
+const gzipped = promisify(gzip);
+
+/** A push body may be larger than its limit for the phone: late photos' references, old releases. */
+const PUSH_BODY_BYTES = 4 * MAX_PUSH_BYTES;
+
+export function syncRoutes({ access, epoch, hints }: SyncDeps): Hono<AppEnv> {
+  const app = new Hono<AppEnv>();
+  app.use("*", requireCaller(access));
+
+  app.post("/push", async (c) => {
+    const request = await parseBody(c, pushRequest, PUSH_BODY_BYTES);
+    if (request.epoch !== null && request.epoch !== epoch) throw new Fault("wrong-epoch", "later", { epoch });
+    const caller = c.get("caller");
+    const reply = await push({ db: access.db, epoch, now: access.now }, caller, request);
+    await access.db.query("UPDATE device SET seen_at = now() WHERE id = $1", [caller.deviceId]);
+    if (reply.results.length > 0) hints.poke();
+    return c.json(reply);
+  });
+
+  app.post("/pull", async (c) => {
+    const request = await parseBody(c, pullRequest);
+    if (request.proto < OLDEST_PROTO) throw new Fault("too-old", "after-update");
+    if (request.epoch !== null && request.epoch !== epoch) throw new Fault("wrong-epoch", "later", { epoch });
+    const caller = c.get("caller");
+    const page = await pull(access.db, caller, request);
+    const serverNow = new Date(access.now()).toISOString();
+    const text = pageText(page, { k: "head", epoch, scopes: caller.scopes, serverNow });
+    return compressed(text, c.req.header("accept-encoding") ?? "");
+  });
+
+  app.get("/heads", async (c) => {
+    const tag = `"${epoch}-${await headsTag(access.db, c.get("caller").scopes)}"`;
+    c.header("ETag", tag);
+    return c.req.header("if-none-match") === tag ? c.body(null, 304) : c.json({ epoch });
+  });
+
+  app.get("/live", (c) =>
+    streamSSE(c, async (stream) => {
+      const stop = hints.listen(() => void stream.writeSSE({ event: "poke", data: "" }));
+      stream.onAbort(stop);
+      await stream.writeSSE({ event: "poke", data: "" });
+      while (!stream.aborted && !hints.closed) {
+        await stream.sleep(20_000);
+        await stream.writeSSE({ event: "beat", data: "" });
+      }
+      stop();
+    }),
+  );
+  return app;
+}
+
+function pageText(page: PulledPage, head: Record<string, unknown>): string {
+  const lines = [JSON.stringify(head)];
+  for (const { scope, t, id, op, rev, doc, taken_at } of page.rows) {
+    const row = { k: "row", scope, t, id, op, rev: rev ?? 0 };
+    lines.push(JSON.stringify(op === "put" ? { ...row, ra: taken_at, doc } : row));
+  }
+  const { cursor, more, rows, lastN, needBlobs } = page;
+  lines.push(JSON.stringify({ k: "tail", cursor, more, rows: rows.length, lastN, needBlobs }));
+  return `${lines.join("\n")}\n`;
+}
+
+async function compressed(text: string, accepts: string): Promise<Response> {
+  const headers: Record<string, string> = { "Content-Type": "application/x-ndjson", "Cache-Control": "no-store" };
+  if (text.length < 1024) return new Response(text, { headers });
+  if (/\bbr\b/.test(accepts)) {
+    const body = await brotli(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } });
+    return new Response(new Uint8Array(body), { headers: { ...headers, "Content-Encoding": "br" } });
+  }
+  if (!/\bgzip\b/.test(accepts)) return new Response(text, { headers });
+  return new Response(new Uint8Array(await gzipped(text)), { headers: { ...headers, "Content-Encoding": "gzip" } });
+}

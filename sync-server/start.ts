@@ -1,0 +1,139 @@
+/** Opens everything in order and closes it in reverse: database, demo district, app, port. */
+import { mkdirSync } from "node:fs";
+import { createServer as createHttpsServer } from "node:https";
+import { join } from "node:path";
+import { type ServerType, serve } from "@hono/node-server";
+import { localDateOf } from "#domain/kernel/clock";
+import { createApp } from "./app.ts";
+import type { Config } from "./config.ts";
+import { DEMO_SIGN_INS, demoDistrict } from "./demo/demo-district.ts";
+import { lanCertificate } from "./lan-certificate.ts";
+import { loadRecords } from "./load-records.ts";
+import { createLog } from "./log.ts";
+import type { Db } from "./store/db.ts";
+import { makeCode } from "./store/enrolment-store.ts";
+import { createHintBus } from "./store/hint-bus.ts";
+import { metaValue } from "./store/meta.ts";
+import { migrate } from "./store/migrate.ts";
+import { openDatabase } from "./store/open-database.ts";
+import { serveBuiltApp } from "./static-files.ts";
+
+/** Where this server works unless the first administrator was made for another district. */
+export const DEFAULT_DISTRICT = "450303000000";
+const DEMO_SEED = 450303;
+
+export interface SignIn {
+  readonly label: string;
+  readonly personId: string;
+  readonly code: string;
+}
+
+export interface RunningServer {
+  readonly addresses: readonly string[];
+  readonly port: number;
+  readonly database: string;
+  readonly warning: string | null;
+  readonly signIns: readonly SignIn[];
+  readonly caPem: string | null;
+  close(): Promise<void>;
+}
+
+/** Starts the server. Rejects with a Fault when the database or the port cannot be had. */
+export async function startServer(config: Config): Promise<RunningServer> {
+  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+  const log = createLog({ level: config.logLevel });
+  const opened = await openDatabase({
+    dataDir: config.dataDir,
+    databaseUrl: config.databaseUrl,
+    onConnectionLost: (error) => log.warn({ error: error.name }, "database connection lost"),
+  });
+  const hints = createHintBus();
+  try {
+    await migrate(opened.db);
+    if (!config.empty) await loadDemo(opened.db, config.scale);
+    const signIns = config.empty ? [] : await demoSignIns(opened.db);
+    const app = await createApp({
+      db: opened.db,
+      dataDir: config.dataDir,
+      districtCode: DEFAULT_DISTRICT,
+      hints,
+      log,
+    });
+    serveBuiltApp(app, join(import.meta.dirname, "..", "dist"));
+    const listening = await listen(app.fetch, config);
+    return {
+      ...listening,
+      database: opened.describe,
+      warning: opened.warning,
+      signIns,
+      close: async () => {
+        hints.close();
+        await closeServer(listening.server);
+        await opened.db.close();
+      },
+    };
+  } catch (error) {
+    await opened.db.close();
+    throw error;
+  }
+}
+
+async function loadDemo(db: Db, scale: 1 | 10): Promise<void> {
+  await db.withLock("demo-district", async () => {
+    const rows = await db.query<{ n: number }>("SELECT count(*)::int AS n FROM entity");
+    if ((rows[0]?.n ?? 0) > 0) return;
+    const now = new Date().toISOString();
+    await loadRecords(db, demoDistrict({ seed: DEMO_SEED, scale, today: localDateOf(now), now }));
+    await metaValue(db, "demo", () => now);
+  });
+}
+
+/** Fresh codes at each start, only in a database that holds the demo district. */
+async function demoSignIns(db: Db): Promise<SignIn[]> {
+  const demo = await db.query("SELECT 1 AS x FROM meta WHERE name = 'demo'");
+  if (demo.length === 0) return [];
+  const signIns: SignIn[] = [];
+  for (const { personId, roleLabel } of DEMO_SIGN_INS) {
+    const { code } = await makeCode(db, personId, "demo", Date.now());
+    signIns.push({ label: roleLabel, personId, code });
+  }
+  return signIns;
+}
+
+interface Listening {
+  readonly server: ServerType;
+  readonly addresses: readonly string[];
+  readonly port: number;
+  readonly caPem: string | null;
+}
+
+async function listen(fetch: (request: Request) => Response | Promise<Response>, config: Config): Promise<Listening> {
+  const tls = config.lan ? await lanCertificate({ dir: join(config.dataDir, "tls") }) : null;
+  const hostname = config.lan ? "0.0.0.0" : config.host;
+  return new Promise((resolve, reject) => {
+    const options = tls
+      ? { createServer: createHttpsServer, serverOptions: { key: tls.key, cert: tls.cert } }
+      : { serverOptions: { keepAliveTimeout: 65_000 } };
+    const server = serve({ fetch, port: config.port, hostname, ...options }, (info) => {
+      const origin = config.publicOrigin ?? `${tls ? "https" : "http"}://localhost:${info.port}`;
+      const lan = (tls?.addresses ?? []).map((address) => `https://${address}:${info.port}`);
+      resolve({ server, addresses: [origin, ...lan], port: info.port, caPem: tls?.caPem ?? null });
+    });
+    server.once("error", reject);
+  });
+}
+
+const CLOSE_GRACE_MS = 8000;
+
+/** Lets requests finish, ends idle sockets, and after a grace time all of them. */
+function closeServer(server: ServerType): Promise<void> {
+  return new Promise((resolve) => {
+    const idle = setInterval(() => "closeIdleConnections" in server && server.closeIdleConnections(), 250);
+    const hard = setTimeout(() => "closeAllConnections" in server && server.closeAllConnections(), CLOSE_GRACE_MS);
+    server.close(() => {
+      clearInterval(idle);
+      clearTimeout(hard);
+      resolve();
+    });
+  });
+}
