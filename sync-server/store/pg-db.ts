@@ -51,7 +51,7 @@ export async function connectOnce(target: PgTarget): Promise<pg.Client> {
   return client;
 }
 
-/** Opens the pool and proves with one query that the server answers; throws what the driver throws if it does not. */
+/** Opens the pool and proves with one query that the server answers; else throws Fault `database-unavailable` or the database's own refusal. */
 export async function openPgDb(target: PgTarget, options: PgOptions = {}): Promise<Db> {
   const lost = options.onConnectionLost ?? (() => undefined);
   const pool = new pg.Pool({ ...clientConfig(target), max: options.max ?? 16, idleTimeoutMillis: 30_000 });
@@ -59,7 +59,7 @@ export async function openPgDb(target: PgTarget, options: PgOptions = {}): Promi
   pool.on("error", lost);
   pool.on("connect", (client) => client.on("error", lost));
   try {
-    await pool.query("select 1");
+    await named(pool.query("select 1"));
   } catch (error) {
     await pool.end();
     throw error;
