@@ -2,7 +2,7 @@
 import type { ChecklistCategory, ChecklistSection, ChecklistVersion, Severity } from "#domain/checklist/checklist";
 import { addDays, instantAt } from "#domain/kernel/clock";
 import type { LocalDate } from "#domain/kernel/ids";
-import { DISTRICT } from "./divisions.ts";
+import { DISTRICT } from "./org-units.ts";
 
 export const CHECKLIST_ID = "demo-checklist-1";
 

@@ -1,6 +1,6 @@
 /** Ten places to look at in each compound, and the routes of a team over them. */
 import type { Building, Checkpoint, CheckpointKind, Compound, LngLat, Route } from "#domain/place/place";
-import { HOME } from "./divisions.ts";
+import { HOME } from "./org-units.ts";
 import { type Chance, chanceOf, tagOf } from "./prng.ts";
 
 const STAIRWELLS = 5;

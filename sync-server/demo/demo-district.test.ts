@@ -8,8 +8,8 @@ import { id as idSchema } from "#domain/kernel/schema";
 import { latestStops } from "#domain/patrol/round";
 import { type RecordType, type RecordTypes, scopesOfDoc } from "#domain/registry";
 import { DEMO_SIGN_INS, type DemoOptions, type DemoRecord, demoDistrict } from "./demo-district.ts";
-import { DISTRICT, HOME } from "./divisions.ts";
 import { DEMO_BOX } from "./layout.ts";
+import { DISTRICT, districtUnits, HOME } from "./org-units.ts";
 
 const OPTIONS: DemoOptions = { seed: 7, scale: 1, today: "2026-05-20", now: "2026-05-20T08:00:00.000Z" };
 
@@ -48,6 +48,12 @@ describe("the demo district as a whole", () => {
     expect(compounds.every((c) => c.name.endsWith("（演示）") && c.demo)).toBe(true);
     expect(new Set(compounds.map((c) => c.name)).size).toBe(258);
     expect(compounds.filter((c) => c.communityCode === HOME).length).toBeGreaterThanOrEqual(8);
+  });
+
+  test("the units alone are the real ones, with no invented number", () => {
+    expect(districtUnits().map((r) => r.id)).toEqual(docsOf(records, "orgUnit").map((u) => u.id));
+    expect(districtUnits().some((r) => r.doc.phones)).toBe(false);
+    expect(docsOf(records, "orgUnit").filter((u) => u.phones?.length === 3)).toHaveLength(37);
   });
 
   test("is the same for the same seed and another for another", () => {

@@ -6,9 +6,9 @@ import type { Instant, LocalDate } from "#domain/kernel/ids";
 import type { RecordType, RecordTypes } from "#domain/registry";
 import { demoChecklist } from "./checklist.ts";
 import { checkpointsOf, routesOf } from "./checkpoints.ts";
-import { DISTRICT, orgUnits } from "./divisions.ts";
 import { issuesOf } from "./issues.ts";
 import { type Neighbourhood, neighbourhoods } from "./layout.ts";
+import { DISTRICT, demoUnits } from "./org-units.ts";
 import { administrators, localStaff, teamsOf } from "./people.ts";
 import { roundsOf, serviceOf, slotsOf } from "./rounds.ts";
 
@@ -65,7 +65,7 @@ function* communityRecords(
 /** All records of the demo district; those that others point to come first. */
 export function* demoDistrict(options: DemoOptions): Generator<DemoRecord> {
   const { seed, scale, today } = options;
-  const units = orgUnits();
+  const units = demoUnits();
   const checklist = demoChecklist(today, `${DISTRICT}.admin`);
   yield* all("orgUnit", units);
   yield* all("person", administrators(units, today));

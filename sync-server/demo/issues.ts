@@ -5,8 +5,8 @@ import { addDays, instantAt } from "#domain/kernel/clock";
 import type { Instant } from "#domain/kernel/ids";
 import type { PatrolRound, StopRecord } from "#domain/patrol/round";
 import type { Checkpoint, Compound } from "#domain/place/place";
-import { HOME } from "./divisions.ts";
 import type { Neighbourhood } from "./layout.ts";
+import { HOME } from "./org-units.ts";
 import { type Chance, chanceOf } from "./prng.ts";
 import type { Calendar } from "./rounds.ts";
 
@@ -33,8 +33,8 @@ const WORDS_ON: Readonly<Record<IssueState, readonly string[]>> = {
   reported: [],
   accepted: ["收到，已登记", "看过了，属实"],
   declined: ["现场看过，已经不在了", "和上一条是同一件事"],
-  handling: ["已联系人来处理", "约了明天上门", "正在清理"],
-  answered: ["已处理，请核查", "修好了，现场已清理"],
+  handling: ["已联系人来处理", "约了明天上门", "正在处理"],
+  answered: ["已处理，请核查", "办完了，请去现场看看"],
   closed: ["去看过，办好了", "复查没有问题"],
 };
 const SAW = ["已经好几天了", "住户说晚上更明显", "老人走路要绕开", "刚刚发现的", "和上周一样", ""];

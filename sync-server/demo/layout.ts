@@ -4,8 +4,8 @@
  */
 import type { Bbox } from "#domain/kernel/geo";
 import type { Building, Compound, Grid, LngLat, ManagementMode, OrgUnit, Ring } from "#domain/place/place";
-import { HOME } from "./divisions.ts";
 import { compoundName } from "./names.ts";
+import { HOME } from "./org-units.ts";
 import { type Chance, chanceOf } from "./prng.ts";
 
 /** Town in the west, villages in the east. */

@@ -4,9 +4,9 @@ import { addDays, instantAt } from "#domain/kernel/clock";
 import type { LocalDate } from "#domain/kernel/ids";
 import type { PatrolGroup, Person, Team, TeamKind } from "#domain/people/people";
 import type { OrgUnit } from "#domain/place/place";
-import { DISTRICT, HOME, STREET } from "./divisions.ts";
 import { COMPOUNDS, type Neighbourhood } from "./layout.ts";
 import { staffName, volunteerName } from "./names.ts";
+import { DISTRICT, HOME, STREET } from "./org-units.ts";
 import { chanceOf } from "./prng.ts";
 
 /** Branch secretaries of the district; together they look after every compound. */

@@ -12,7 +12,7 @@ import {
 import { BAND_MINUTES, type Band, type PatrolGroup, type RosterSlot } from "#domain/people/people";
 import type { Route } from "#domain/place/place";
 import { CHECKLIST_ID } from "./checklist.ts";
-import { HOME } from "./divisions.ts";
+import { HOME } from "./org-units.ts";
 import type { DemoTeam } from "./people.ts";
 import { type Chance, chanceOf } from "./prng.ts";
 

@@ -24,8 +24,8 @@ export const STREET = "450303001000";
 /** 燕湖社区, where the demo sign-ins live. */
 export const HOME = "450303001010";
 
-/** District first, then each street followed by its communities. Reads the file beside this module. */
-export function orgUnits(): OrgUnit[] {
+/** District first, then each street followed by its communities, without duty numbers. Reads the file beside this module. */
+function realUnits(): OrgUnit[] {
   const text = readFileSync(new URL("./divisions.json", import.meta.url), "utf8");
   const { district, streets } = v.parse(divisions, JSON.parse(text));
   const top: OrgUnit = { id: district.code, name: district.name, level: "district", kind: "urban", parent: null };
@@ -35,10 +35,16 @@ export function orgUnits(): OrgUnit[] {
       const kind = s.kind === "street" ? "urban" : "rural";
       return [
         { id: s.code, name: s.name, level: "street", kind, parent: district.code },
-        ...s.communities.map(
-          (c): OrgUnit => ({ id: c.code, name: c.name, level: "community", kind, parent: s.code, phones: DEMO_PHONES }),
-        ),
+        ...s.communities.map((c): OrgUnit => ({ id: c.code, name: c.name, level: "community", kind, parent: s.code })),
       ];
     }),
   ];
 }
+
+/** The real units as records, for a server that starts without the demo district. */
+export const districtUnits = (): { t: "orgUnit"; id: string; doc: OrgUnit }[] =>
+  realUnits().map((doc) => ({ t: "orgUnit", id: doc.id, doc }));
+
+/** The units of the demo district: each community with duty numbers marked 演示. */
+export const demoUnits = (): OrgUnit[] =>
+  realUnits().map((unit) => (unit.level === "community" ? { ...unit, phones: DEMO_PHONES } : unit));
