@@ -1,0 +1,70 @@
+/** Places one can choose for a report: checkpoints and compounds, nearest first once the phone knows where it is. */
+import { contains, distanceM, type LatLng } from "#domain/kernel/geo";
+import type { Checkpoint, Compound } from "#domain/place/place";
+
+export interface PlaceChoice {
+  readonly key: string;
+  readonly checkpointId?: string;
+  readonly compoundId: string;
+  readonly communityCode: string;
+  /** "3栋2单元 5楼" or the compound's name. */
+  readonly name: string;
+  readonly compoundName: string;
+  /** Metres; only where the phone's and the place's positions are known. */
+  readonly awayM?: number;
+}
+
+interface Places {
+  readonly compounds: ReadonlyMap<string, Compound>;
+  readonly checkpoints: ReadonlyMap<string, Checkpoint>;
+}
+
+/** Is the point inside the compound's outline? */
+export const isInCompound = (compound: Compound, at: LatLng): boolean => contains([compound.ring], at);
+
+export const compoundAt = (places: Pick<Places, "compounds">, at: LatLng): Compound | undefined =>
+  [...places.compounds.values()].find((c) => isInCompound(c, at));
+
+function compoundChoice(compound: Compound, here: LatLng | undefined): PlaceChoice {
+  const base = {
+    key: compound.id,
+    compoundId: compound.id,
+    communityCode: compound.communityCode,
+    name: compound.name,
+    compoundName: compound.name,
+  };
+  const corner = compound.ring[0];
+  if (!here || !corner) return base;
+  const awayM = isInCompound(compound, here) ? 0 : distanceM(here, { lng: corner[0], lat: corner[1] });
+  return { ...base, awayM };
+}
+
+function checkpointChoice(point: Checkpoint, compoundName: string, here: LatLng | undefined): PlaceChoice {
+  const base = {
+    key: point.id,
+    checkpointId: point.id,
+    compoundId: point.compoundId,
+    communityCode: point.communityCode,
+    name: point.name,
+    compoundName,
+  };
+  if (!here || !point.position) return base;
+  return { ...base, awayM: distanceM(here, { lng: point.position[0], lat: point.position[1] }) };
+}
+
+/** All places whose name or compound holds every word of `search`; the nearest first where `here` is known. */
+export function placeChoices(places: Places, search: string, here: LatLng | undefined): PlaceChoice[] {
+  const words = search.trim().toLowerCase().split(/\s+/).filter(Boolean);
+  const fits = (c: PlaceChoice): boolean => {
+    const text = `${c.compoundName} ${c.name}`.toLowerCase();
+    return words.every((w) => text.includes(w));
+  };
+  const all: PlaceChoice[] = [];
+  for (const compound of places.compounds.values()) all.push(compoundChoice(compound, here));
+  for (const point of places.checkpoints.values()) {
+    if (point.retiredOn) continue;
+    all.push(checkpointChoice(point, places.compounds.get(point.compoundId)?.name ?? "", here));
+  }
+  const hits = all.filter(fits);
+  return here ? hits.sort((a, b) => (a.awayM ?? 1e9) - (b.awayM ?? 1e9)) : hits;
+}

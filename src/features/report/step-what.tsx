@@ -1,0 +1,96 @@
+import { useState } from "react";
+import type { ChecklistVersion } from "#domain/checklist/checklist";
+import type { Severity } from "#domain/checklist/checklist";
+import { suggestOwner } from "#domain/issue/issue";
+import { SeverityBadge } from "#ui/badge";
+import { BigChoice } from "#ui/big-choice";
+import { Button } from "#ui/button";
+import { Card, ListRow } from "#ui/card";
+import { useLang, useText } from "#ui/text";
+import { en } from "./report.en.ts";
+import { zh } from "./report.zh.ts";
+import type { ReportDraft } from "./report-draft.ts";
+import type { Patch } from "./use-report-draft.ts";
+
+interface WhatProps {
+  readonly draft: ReportDraft;
+  readonly patch: Patch;
+  readonly checklist: ChecklistVersion;
+  readonly hasPropertyFirm: boolean;
+  readonly onChosen: () => void;
+}
+
+/** A group, then a category: two taps for what was seen. Severity and owner follow from it until they are changed. */
+export function StepWhat({ draft, patch, checklist, hasPropertyFirm, onChosen }: WhatProps) {
+  const t = useText(zh, en);
+  const { lang } = useLang();
+  const [sectionId, setSectionId] = useState<string | undefined>(draft.sectionId);
+  const section = checklist.sections.find((s) => s.id === sectionId);
+  const say = (x: { label: string; labelEn: string }): string => (lang === "zh" ? x.label : x.labelEn);
+  if (!section) {
+    return (
+      <>
+        <p className="dim">{t.whatSection}</p>
+        <Card kind="list">
+          {checklist.sections.map((s) => (
+            <ListRow key={s.id} onPress={() => setSectionId(s.id)}>
+              {say(s)}
+            </ListRow>
+          ))}
+        </Card>
+      </>
+    );
+  }
+  const choose = (category: string, severity: Severity): void => {
+    const ownerKind = suggestOwner(section.id, hasPropertyFirm);
+    patch((d) =>
+      d.category === category ? { sectionId: section.id } : { sectionId: section.id, category, severity, ownerKind },
+    );
+    onChosen();
+  };
+  return (
+    <>
+      <p className="subtitle">{say(section)}</p>
+      <Card kind="list">
+        {section.categories.map((c) => (
+          <ListRow key={c.id} end={<SeverityBadge severity={c.severity} />} onPress={() => choose(c.id, c.severity)}>
+            {say(c)}
+          </ListRow>
+        ))}
+      </Card>
+      <Button variant="quiet" onClick={() => setSectionId(undefined)}>
+        {t.otherSections}
+      </Button>
+    </>
+  );
+}
+
+const OWNER_ORDER = [
+  "branch",
+  "property",
+  "community",
+  "police",
+  "fire",
+  "urbanManagement",
+  "sanitation",
+  "utilities",
+  "civilAffairs",
+] as const;
+
+/** Who looks after it; suggested from the category. */
+export function StepWho({ draft, patch }: Pick<WhatProps, "draft" | "patch">) {
+  const t = useText(zh, en);
+  return (
+    <>
+      <p className="dim">{t.whoHint}</p>
+      <BigChoice
+        label={t.whoQ}
+        labelHidden
+        columns={2}
+        options={OWNER_ORDER.map((value) => ({ value, label: t.owner[value] }))}
+        value={draft.ownerKind ?? null}
+        onChange={(ownerKind) => patch(() => ({ ownerKind }))}
+      />
+    </>
+  );
+}
