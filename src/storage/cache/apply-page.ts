@@ -1,0 +1,141 @@
+/** Takes a verified page of the pull into the cache: rows in slices, the cursor only with the last slice. */
+import type { Cursor, PullHead, PullRow } from "#protocol/pull";
+import {
+  bucketOf,
+  type Cache,
+  type CachedPage,
+  type CachedRow,
+  columnsOf,
+  EPOCH_ROW,
+  isPaged,
+  type ServerRecord,
+} from "./cache.ts";
+
+/** A save waits behind a running bulk transaction, so none may be long. */
+const SLICE_ROWS = 200;
+
+/** Position of this cache in each scope, and the epoch it belongs to. */
+export async function readCursor(cache: Cache): Promise<{ cursor: Cursor; epoch: string | null }> {
+  const rows = await cache.cursors.toArray();
+  const cursor: Cursor = {};
+  for (const row of rows) if (row.scope !== EPOCH_ROW) cursor[row.scope] = row.seq;
+  return { cursor, epoch: rows.find((r) => r.scope === EPOCH_ROW)?.epoch ?? null };
+}
+
+/** Applies rows and, in the last transaction, the cursor. @returns false where the cache belongs to another epoch. */
+export async function applyPage(
+  cache: Cache,
+  head: PullHead,
+  rows: readonly PullRow[],
+  cursor: Cursor,
+): Promise<boolean> {
+  await purgeLostScopes(cache, new Set(head.scopes));
+  for (let from = 0; ; from += SLICE_ROWS) {
+    const slice = rows.slice(from, from + SLICE_ROWS);
+    const last = from + SLICE_ROWS >= rows.length;
+    const fits = await cache.transaction("rw", cache.tables, async () => {
+      const epoch = (await cache.cursors.get(EPOCH_ROW))?.epoch;
+      if (epoch !== undefined && epoch !== head.epoch) return false;
+      await applySlice(cache, slice);
+      if (last) await saveCursor(cache, head, cursor);
+      return true;
+    });
+    if (!fits || last) return fits;
+  }
+}
+
+async function saveCursor(cache: Cache, head: PullHead, cursor: Cursor): Promise<void> {
+  const mine = new Set(head.scopes);
+  const kept = Object.entries(cursor).filter(([scope]) => mine.has(scope));
+  await cache.cursors.bulkPut(kept.map(([scope, seq]) => ({ scope, seq })));
+  await cache.cursors.put({ scope: EPOCH_ROW, seq: 0, epoch: head.epoch });
+}
+
+async function applySlice(cache: Cache, slice: readonly PullRow[]): Promise<void> {
+  const paged = slice.filter((r) => isPaged(r.t));
+  const single = slice.filter((r) => !isPaged(r.t));
+  if (paged.length > 0) await applyPaged(cache, paged);
+  if (single.length > 0) await applyRows(cache, single);
+}
+
+const recordOf = (row: PullRow): ServerRecord => ({
+  t: row.t,
+  id: row.id,
+  rev: row.rev,
+  doc: row.doc ?? {},
+  ...(row.ra === undefined ? {} : { ra: row.ra }),
+});
+
+async function applyPaged(cache: Cache, rows: readonly PullRow[]): Promise<void> {
+  const keys = new Map<string, [string, string, number]>();
+  const nameOf = (row: PullRow) => `${row.scope}|${row.t}|${bucketOf(row.id)}`;
+  for (const row of rows) keys.set(nameOf(row), [row.scope, row.t, bucketOf(row.id)]);
+  const stored = await cache.pages.bulkGet([...keys.values()]);
+  const pages = new Map<string, Map<string, ServerRecord>>();
+  [...keys.keys()].forEach((name, i) => {
+    pages.set(name, new Map((stored[i]?.records ?? []).map((r) => [r.id, r])));
+  });
+  for (const row of rows) {
+    const page = pages.get(nameOf(row))!;
+    if (row.op === "leave") page.delete(row.id);
+    else if ((page.get(row.id)?.rev ?? -1) <= row.rev) page.set(row.id, recordOf(row));
+  }
+  const full: CachedPage[] = [];
+  const empty: [string, string, number][] = [];
+  for (const [name, key] of keys) {
+    const records = [...pages.get(name)!.values()];
+    const [scope, t, bucket] = key;
+    if (records.length === 0) empty.push(key);
+    else full.push({ scope, t, bucket, records });
+  }
+  await cache.pages.bulkPut(full);
+  await cache.pages.bulkDelete(empty);
+}
+
+async function applyRows(cache: Cache, rows: readonly PullRow[]): Promise<void> {
+  const puts = rows.filter((r) => r.op === "put");
+  const leaves = rows.filter((r) => r.op === "leave");
+  const stored = await cache.rows.bulkGet(puts.map((r): [string, string] => [r.t, r.id]));
+  const newer = new Map<string, CachedRow>();
+  puts.forEach((row, i) => {
+    const known = newer.get(`${row.t}:${row.id}`) ?? stored[i];
+    if (known && known.rev > row.rev) return;
+    newer.set(`${row.t}:${row.id}`, { ...recordOf(row), ...columnsOf(row.t, row.doc ?? {}) });
+  });
+  await cache.rows.bulkPut([...newer.values()]);
+  await cache.members.bulkPut(puts.map(({ scope, t, id }) => ({ scope, t, id })));
+  if (leaves.length > 0) await leave(cache, leaves);
+}
+
+/** Takes memberships away; a row nobody holds any more goes with the last of them. */
+async function leave(cache: Cache, gone: readonly { scope: string; t: string; id: string }[]): Promise<void> {
+  await cache.members.bulkDelete(gone.map((m): [string, string, string] => [m.scope, m.t, m.id]));
+  for (const { t, id } of gone) {
+    const left = await cache.members.where("[t+id]").equals([t, id]).count();
+    if (left === 0) await cache.rows.delete([t, id]);
+  }
+}
+
+/** The cursor goes first: if the purge stops half way, a scope that comes back is fetched whole. */
+async function purgeLostScopes(cache: Cache, held: ReadonlySet<string>): Promise<void> {
+  const names = new Set<string>();
+  for (const source of [cache.members, cache.pages] as const) {
+    for (const scope of await source.orderBy("scope").uniqueKeys()) names.add(String(scope));
+  }
+  for (const scope of await cache.cursors.toCollection().primaryKeys()) names.add(scope);
+  names.delete(EPOCH_ROW);
+  for (const scope of names) if (!held.has(scope)) await purgeScope(cache, scope);
+}
+
+async function purgeScope(cache: Cache, scope: string): Promise<void> {
+  await cache.cursors.delete(scope);
+  await cache.pages.where("scope").equals(scope).delete();
+  for (;;) {
+    const left = await cache.transaction("rw", cache.members, cache.rows, async () => {
+      const members = await cache.members.where("scope").equals(scope).limit(SLICE_ROWS).toArray();
+      await leave(cache, members);
+      return members.length;
+    });
+    if (left === 0) return;
+  }
+}

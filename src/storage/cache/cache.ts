@@ -1,0 +1,101 @@
+/** What the server said; may be dropped and fetched again at any time. A new layout takes a new name, never an upgrade. */
+import Dexie, { type Table } from "dexie";
+import { SEVERITIES } from "#domain/checklist/checklist";
+import type { Issue } from "#domain/issue/issue";
+import type { Doc } from "#domain/kernel/command";
+import { isRecordType, REGISTRY } from "#domain/registry";
+import { checksum } from "#protocol/envelope";
+
+const LAYOUT = 1;
+
+export interface ServerRecord {
+  readonly t: string;
+  readonly id: string;
+  readonly rev: number;
+  /** When the server took the last change, ISO. */
+  readonly ra?: string;
+  readonly doc: Doc;
+}
+
+/** Columns for indexes; a row without one is not in that index. */
+export interface RowColumns {
+  readonly on?: string;
+  readonly rank?: string;
+  readonly state?: string;
+  readonly roundId?: string;
+}
+export type CachedRow = ServerRecord & RowColumns;
+
+export interface CachedPage {
+  readonly scope: string;
+  readonly t: string;
+  readonly bucket: number;
+  readonly records: readonly ServerRecord[];
+}
+
+export interface CursorRow {
+  readonly scope: string;
+  readonly seq: number;
+  /** Only on the row EPOCH_ROW: the server these cursors belong to. */
+  readonly epoch?: string;
+}
+export interface MemberRow {
+  readonly scope: string;
+  readonly t: string;
+  readonly id: string;
+}
+
+/** Name of the cursor row that holds the epoch; no scope is called so. */
+export const EPOCH_ROW = "@epoch";
+
+export class Cache extends Dexie {
+  declare readonly rows: Table<CachedRow, [string, string]>;
+  declare readonly pages: Table<CachedPage, [string, string, number]>;
+  declare readonly cursors: Table<CursorRow, string>;
+  declare readonly members: Table<MemberRow, [string, string, string]>;
+
+  constructor(personId: string) {
+    super(`cache-${personId}-g${LAYOUT}`);
+    this.version(1).stores({
+      rows: "[t+id], [t+on], [t+rank], [t+state+rank], [t+roundId]",
+      pages: "[scope+t+bucket], scope, t, [t+bucket]",
+      cursors: "scope",
+      members: "[scope+t+id], scope, [t+id]",
+    });
+  }
+}
+
+/** Page of a read-mostly record, 0…15. */
+export const bucketOf = (id: string): number => Number.parseInt(checksum(id).slice(-1), 16);
+
+export const isPaged = (t: string): boolean => isRecordType(t) && REGISTRY[t].keep === "pages";
+
+const LAST_MS = 9_999_999_999_999;
+
+/** Most severe first, then newest first, as text that sorts so. */
+export function issueRank(issue: Pick<Issue, "severity" | "reportedAt">): string {
+  const left = String(LAST_MS - Date.parse(issue.reportedAt)).padStart(13, "0");
+  return `${SEVERITIES.indexOf(issue.severity)}.${left}`;
+}
+
+const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
+
+export function columnsOf(t: string, doc: Doc): RowColumns {
+  const on = text(doc["on"]);
+  const roundId = text(doc["roundId"]);
+  const state = text(doc["state"]);
+  const rank = t === "issue" ? issueRank(doc as unknown as Issue) : t === "round" ? "" : undefined;
+  return {
+    ...(on === undefined ? {} : { on }),
+    ...(roundId === undefined ? {} : { roundId }),
+    ...(state === undefined ? {} : { state }),
+    ...(rank === undefined ? {} : { rank }),
+  };
+}
+
+/** Drops everything; the next pull starts from nothing. Cursors and rows go in one transaction. */
+export async function dropCache(cache: Cache): Promise<void> {
+  await cache.transaction("rw", cache.tables, async () => {
+    await Promise.all(cache.tables.map((table) => table.clear()));
+  });
+}

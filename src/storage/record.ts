@@ -1,0 +1,112 @@
+/** Saves what a person did: decided here by the rules, then one transaction, then it is safe. */
+import { COMMANDS } from "#domain/commands";
+import { applyChange, type Change, type CommandSpec, type Doc, type Ref, touchedBy } from "#domain/kernel/command";
+import type { Refusal } from "#domain/kernel/refusal";
+import { err, ok, type Result } from "#domain/kernel/result";
+import { type Envelope, envelopeChecksum } from "#protocol/envelope";
+import { SCHEMA } from "#protocol/version";
+import { keyOf } from "./fold.ts";
+import { readOverlay } from "./overlay.ts";
+import { newId, randomHex } from "./random.ts";
+import { steady } from "./steady.ts";
+import { putInOutbox } from "./vault/vault.ts";
+import type { World } from "./world.ts";
+
+export { newId };
+
+export interface GivenCommand {
+  readonly cmd: string;
+  readonly args: unknown;
+}
+
+interface Parsed {
+  readonly spec: CommandSpec;
+  readonly args: Doc;
+}
+
+function parseAll(commands: readonly GivenCommand[]): Result<Parsed[], Refusal> {
+  const parsed: Parsed[] = [];
+  for (const { cmd, args } of commands) {
+    const spec = COMMANDS.get(cmd);
+    if (!spec) return err({ kind: "unknown-command" });
+    const result = spec.parse(args);
+    if (!result.ok) return result;
+    parsed.push({ spec, args: result.value });
+  }
+  return ok(parsed);
+}
+
+/** What stood on the screen in the fields this change sets on the command's own record. */
+function shownBefore(change: Change, target: Ref, current: Doc | undefined): Doc {
+  const was: Record<string, unknown> = {};
+  for (const effect of change) {
+    if (keyOf(effect) !== keyOf(target)) continue;
+    const fields = effect.op === "set" ? Object.keys(effect.fields) : effect.op === "transition" ? ["state"] : [];
+    for (const field of fields) was[field] = current?.[field] ?? null;
+  }
+  return was;
+}
+
+const blobsOf = (change: Change): string[] => [...new Set(change.flatMap((e) => (e.op === "attach" ? [e.sha256] : [])))];
+
+interface Draft {
+  readonly mid: string;
+  readonly ek: readonly string[];
+  readonly env: Envelope;
+}
+
+/** `at` is the device clock, ISO; `cid` and `n` stand outside the checksum and are set when it is sent. */
+function sealed(parts: Omit<Envelope, "v" | "sch" | "cid" | "n" | "mid" | "h">): Envelope {
+  const bare = { ...parts, v: 1 as const, sch: SCHEMA, mid: randomHex(16), cid: "", n: 0 } as Omit<Envelope, "h">;
+  return { ...bare, h: envelopeChecksum(bare) } as Envelope;
+}
+
+async function decideAll(world: World, parsed: readonly Parsed[], at: string): Promise<Result<Draft[], Refusal>> {
+  const refs = parsed.flatMap(({ spec, args }) => [spec.target(args), ...spec.needs(args)]);
+  const off = (await world.vault.getMeta("clockOffset")) ?? null;
+  const folded = await readOverlay(world, refs);
+  const docs = new Map<string, Doc>();
+  for (const [key, record] of folded.server) docs.set(key, record.doc);
+  for (const [key, doc] of folded.docs) docs.set(key, doc);
+  const trueAt = new Date(Date.parse(at) + (off ?? 0)).toISOString();
+  const look = (ref: Ref) => docs.get(keyOf(ref));
+  const drafts: Draft[] = [];
+  for (const { spec, args } of parsed) {
+    const e = spec.target(args);
+    const current = look(e);
+    const verdict = spec.decide(current, args, { actor: folded.actor, at: trueAt, now: folded.now, look });
+    if (!verdict.ok) return verdict;
+    const change = verdict.value;
+    for (const [key, doc] of applyChange(docs, change)) docs.set(key, doc);
+    const env = sealed({
+      user: world.person.personId,
+      cmd: spec.name,
+      args,
+      e: { t: e.t, id: e.id },
+      base: folded.server.get(keyOf(e))?.rev ?? 0,
+      was: shownBefore(change, e, current),
+      at,
+      off,
+      need: blobsOf(change),
+    });
+    drafts.push({ mid: env.mid, ek: touchedBy(change).map(keyOf), env });
+  }
+  return ok(drafts);
+}
+
+/**
+ * Decides the commands in their order and saves them together or not at all; a refusal saves nothing.
+ * `at`: device time of the deed, ISO, where it is not now. Throws Fault `storage-full`, `storage-unavailable`.
+ */
+export async function record(
+  world: World,
+  commands: readonly GivenCommand[],
+  at = new Date(world.clock.now()).toISOString(),
+): Promise<Result<{ mids: string[] }, Refusal>> {
+  const parsed = parseAll(commands);
+  if (!parsed.ok) return parsed;
+  const drafts = await steady(world.vault, () => decideAll(world, parsed.value, at));
+  if (!drafts.ok) return drafts;
+  await steady(world.vault, () => putInOutbox(world.vault, drafts.value));
+  return ok({ mids: drafts.value.map((d) => d.mid) });
+}

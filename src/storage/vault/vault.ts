@@ -1,0 +1,189 @@
+/**
+ * The only irreplaceable thing on the phone: what a person did and no backup holds yet.
+ * Version 1 is frozen: new stores may be added, existing ones are never reshaped.
+ */
+import Dexie, { type Table } from "dexie";
+import type { Envelope } from "#protocol/envelope";
+import { randomHex } from "../random.ts";
+
+export interface OutboxRow {
+  readonly n: number;
+  readonly mid: string;
+  readonly state: "waiting" | "sending" | "retry";
+  /** Keys `type:id` of every record it touches. */
+  readonly ek: readonly string[];
+  readonly env: Envelope;
+  readonly tries: number;
+}
+
+export interface LedgerRow {
+  readonly mid: string;
+  readonly n: number;
+  /** Device ms. */
+  readonly ackAt: number;
+  /** 1 until a pull that began after the receipt has ended: the screen must not fall back meanwhile. */
+  readonly folded: 0 | 1;
+  readonly ek: readonly string[];
+  readonly env: Envelope;
+  readonly outcome: "applied" | "merged";
+  readonly rev: number;
+  readonly receivedAt: string;
+  readonly conflicts: readonly string[];
+}
+
+export interface QuarantineRow {
+  readonly mid: string;
+  readonly n: number;
+  readonly ek: readonly string[];
+  readonly env: Envelope;
+  readonly reason: string;
+  readonly receivedAt: string;
+}
+
+export interface DraftRow {
+  readonly id: string;
+  readonly value: unknown;
+  /** Device ms. */
+  readonly savedAt: number;
+}
+
+export interface BlobRow {
+  readonly sha256: string;
+  readonly state: "onPhone" | "sending" | "received";
+  readonly bytes: number;
+  readonly type: string;
+  /** 1 for a thumbnail; these travel first. */
+  readonly small: 0 | 1;
+  readonly addedAt: number;
+}
+
+export interface ChunkRow {
+  readonly sha256: string;
+  readonly i: number;
+  readonly data: ArrayBuffer;
+}
+
+export interface MetaValues {
+  /** Client id: random, lives and dies with this vault. */
+  cid: string;
+  nextN: number;
+  deviceId: string;
+  /** Estimated server − device, ms. */
+  clockOffset: number;
+  epoch: string;
+  lastContactAt: string;
+  lastFault: string;
+  needBlobs: readonly string[];
+  /** Device ms of the last sign of life of whoever runs the network. */
+  leaderBeat: number;
+}
+type MetaRow = { readonly name: string; readonly value: unknown };
+
+export class Vault extends Dexie {
+  declare readonly meta: Table<MetaRow, string>;
+  declare readonly outbox: Table<OutboxRow, number>;
+  declare readonly ledger: Table<LedgerRow, string>;
+  declare readonly quarantine: Table<QuarantineRow, string>;
+  declare readonly drafts: Table<DraftRow, string>;
+  declare readonly blobs: Table<BlobRow, string>;
+  declare readonly chunks: Table<ChunkRow, [string, number]>;
+  declare readonly keys: Table<{ readonly name: string }, string>;
+
+  constructor(personId: string) {
+    super(`vault-${personId}`, { chromeTransactionDurability: "strict" });
+    this.version(1).stores({
+      meta: "name",
+      outbox: "n, mid, state, *ek",
+      ledger: "mid, ackAt, folded, *ek",
+      quarantine: "mid, *ek",
+      drafts: "id",
+      blobs: "sha256, state",
+      chunks: "[sha256+i], sha256",
+      keys: "name",
+    });
+  }
+
+  async getMeta<K extends keyof MetaValues>(name: K): Promise<MetaValues[K] | undefined> {
+    const row = await this.meta.get(name);
+    return row?.value as MetaValues[K] | undefined;
+  }
+
+  async setMeta<K extends keyof MetaValues>(name: K, value: MetaValues[K]): Promise<void> {
+    await this.meta.put({ name, value });
+  }
+}
+
+/** 128 random bits: a phone that was cloned must be told apart from its twin. */
+export const newClientId = (): string => randomHex(16);
+
+/** Gives a new vault its client id and counter; does nothing to one that has them. */
+export async function initVault(vault: Vault, deviceId: string): Promise<void> {
+  await vault.transaction("rw", vault.meta, async () => {
+    if ((await vault.getMeta("cid")) === undefined) {
+      await vault.setMeta("cid", newClientId());
+      await vault.setMeta("nextN", 1);
+    }
+    await vault.setMeta("deviceId", deviceId);
+  });
+}
+
+interface Waiting {
+  readonly mid: string;
+  readonly ek: readonly string[];
+  readonly env: Envelope;
+}
+
+/** Puts commands at the end of the outbox; must run inside a transaction over meta and outbox. */
+async function numberFrom(vault: Vault, first: number, waiting: readonly Waiting[]): Promise<void> {
+  const rows = waiting.map((w, i): OutboxRow => ({
+    n: first + i,
+    mid: w.mid,
+    state: "waiting",
+    ek: w.ek,
+    env: w.env,
+    tries: 0,
+  }));
+  await vault.outbox.bulkAdd(rows);
+  await vault.setMeta("nextN", first + rows.length);
+}
+
+/**
+ * Saves commands: their numbers are taken in the transaction that saves them, so two tabs cannot collide.
+ * A command that is already there (a save repeated after a lost handle) is not saved twice.
+ */
+export async function putInOutbox(vault: Vault, waiting: readonly Waiting[]): Promise<void> {
+  await vault.transaction("rw", vault.meta, vault.outbox, async () => {
+    const first = waiting[0];
+    if (!first || (await vault.outbox.where("mid").equals(first.mid).count()) > 0) return;
+    await numberFrom(vault, (await vault.getMeta("nextN")) ?? 1, waiting);
+  });
+}
+
+const byN = (a: { readonly n: number }, b: { readonly n: number }): number => a.n - b.n;
+
+/**
+ * Outbox := receipts ∪ outbox in their old order, renumbered from 1 under a new client id, every `mid` kept.
+ * For a restored server and for a cloned phone; the server drops what it still has.
+ */
+export async function rekey(vault: Vault, epoch?: string): Promise<void> {
+  await vault.transaction("rw", vault.meta, vault.outbox, vault.ledger, async () => {
+    const receipts = (await vault.ledger.toArray()).sort(byN);
+    const waiting = await vault.outbox.orderBy("n").toArray();
+    await vault.ledger.clear();
+    await vault.outbox.clear();
+    await vault.setMeta("cid", newClientId());
+    if (epoch !== undefined) await vault.setMeta("epoch", epoch);
+    await numberFrom(vault, 1, [...receipts, ...waiting]);
+  });
+}
+
+/** The server's counter stands at `expect` − 1: sends again from there, from the receipts where need be. */
+export async function resumeFrom(vault: Vault, expect: number): Promise<void> {
+  await vault.transaction("rw", vault.meta, vault.outbox, vault.ledger, async () => {
+    const receipts = (await vault.ledger.toArray()).filter((r) => r.n >= expect).sort(byN);
+    const waiting = await vault.outbox.orderBy("n").toArray();
+    await vault.ledger.bulkDelete(receipts.map((r) => r.mid));
+    await vault.outbox.clear();
+    await numberFrom(vault, expect, [...receipts, ...waiting]);
+  });
+}
