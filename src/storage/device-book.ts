@@ -89,7 +89,11 @@ async function keysOf(personId: string): Promise<KeyRow> {
   return row;
 }
 
-async function verifierOf(pin: string, salt: Uint8Array<ArrayBuffer>, pepper: CryptoKey): Promise<Uint8Array<ArrayBuffer>> {
+async function verifierOf(
+  pin: string,
+  salt: Uint8Array<ArrayBuffer>,
+  pepper: CryptoKey,
+): Promise<Uint8Array<ArrayBuffer>> {
   const material = await crypto.subtle.importKey("raw", new TextEncoder().encode(pin), "PBKDF2", false, ["deriveBits"]);
   const params = { name: "PBKDF2", hash: "SHA-256", salt, iterations: PIN_ROUNDS };
   const stretched = await crypto.subtle.deriveBits(params, material, 256);
@@ -106,7 +110,9 @@ export async function setPin(personId: string, pin: string): Promise<void> {
   });
 }
 
-type PinRefusal = { readonly kind: "wrong-pin"; readonly left: number } | { readonly kind: "wait"; readonly waitMs: number };
+type PinRefusal =
+  | { readonly kind: "wrong-pin"; readonly left: number }
+  | { readonly kind: "wait"; readonly waitMs: number };
 
 const waitAfter = (wrong: number): number =>
   wrong < FREE_TRIES ? 0 : Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(20, wrong - FREE_TRIES));

@@ -47,7 +47,9 @@ function shownBefore(change: Change, target: Ref, current: Doc | undefined): Doc
   return was;
 }
 
-const blobsOf = (change: Change): string[] => [...new Set(change.flatMap((e) => (e.op === "attach" ? [e.sha256] : [])))];
+const blobsOf = (change: Change): string[] => [
+  ...new Set(change.flatMap((e) => (e.op === "attach" ? [e.sha256] : []))),
+];
 
 interface Draft {
   readonly mid: string;

@@ -51,7 +51,8 @@ export async function steady<T>(db: Dexie, work: () => Promise<T>): Promise<T> {
     } catch (error) {
       const names = namesOf(error);
       if (names.includes("QuotaExceededError")) throw new Fault("storage-full", "never", { db: db.name });
-      if (names.includes("DatabaseClosedError")) throw new Fault("storage-unavailable", "after-update", { db: db.name });
+      if (names.includes("DatabaseClosedError"))
+        throw new Fault("storage-unavailable", "after-update", { db: db.name });
       if (!names.some((n) => LOST_HANDLE.has(n))) throw error;
       if (attempt >= TRIES) throw new Fault("storage-unavailable", "later", { db: db.name });
       db.close({ disableAutoOpen: false });

@@ -7,7 +7,10 @@ const newest = (records: readonly ServerRecord[]): ServerRecord | undefined =>
 
 export async function readRecord(cache: Cache, ref: Ref): Promise<ServerRecord | undefined> {
   if (!isPaged(ref.t)) return cache.rows.get([ref.t, ref.id]);
-  const pages = await cache.pages.where("[t+bucket]").equals([ref.t, bucketOf(ref.id)]).toArray();
+  const pages = await cache.pages
+    .where("[t+bucket]")
+    .equals([ref.t, bucketOf(ref.id)])
+    .toArray();
   return newest(pages.flatMap((p) => p.records.filter((r) => r.id === ref.id)));
 }
 

@@ -135,14 +135,16 @@ interface Waiting {
 
 /** Puts commands at the end of the outbox; must run inside a transaction over meta and outbox. */
 async function numberFrom(vault: Vault, first: number, waiting: readonly Waiting[]): Promise<void> {
-  const rows = waiting.map((w, i): OutboxRow => ({
-    n: first + i,
-    mid: w.mid,
-    state: "waiting",
-    ek: w.ek,
-    env: w.env,
-    tries: 0,
-  }));
+  const rows = waiting.map(
+    (w, i): OutboxRow => ({
+      n: first + i,
+      mid: w.mid,
+      state: "waiting",
+      ek: w.ek,
+      env: w.env,
+      tries: 0,
+    }),
+  );
   await vault.outbox.bulkAdd(rows);
   await vault.setMeta("nextN", first + rows.length);
 }

@@ -1,0 +1,88 @@
+/** Rounds, who joined them, handed-in tracks and my hours. */
+import { useMemo } from "react";
+import type { LocalDate } from "#domain/kernel/ids";
+import type { PatrolRound, RoundJoin, RoundTrack, ServiceRecord } from "#domain/patrol/round";
+import type { ServerRecord } from "./cache/cache.ts";
+import { type Shown, show, showAll } from "./shown.ts";
+import { useKeyed, useOverlay, useWorld } from "./use-world.ts";
+
+const newestFirst = (a: Shown<PatrolRound>, b: Shown<PatrolRound>): number =>
+  b.doc.startedAt.localeCompare(a.doc.startedAt);
+
+/** Rounds from one day to another, both included, newest first. */
+export function useRounds(from: LocalDate, to: LocalDate): Shown<PatrolRound>[] | undefined {
+  const { cache } = useWorld();
+  const overlay = useOverlay();
+  const rows = useKeyed(`rounds ${from} ${to}`, () =>
+    cache.rows.where("[t+on]").between(["round", from], ["round", to], true, true).toArray(),
+  );
+  return useMemo(() => {
+    if (!rows || !overlay) return undefined;
+    return showAll<PatrolRound>("round", rows, overlay, (d) => d.on >= from && d.on <= to).sort(newestFirst);
+  }, [rows, overlay, from, to]);
+}
+
+/** null: neither this phone nor the server's feed has it; undefined: still reading. */
+export function useRound(id: string): Shown<PatrolRound> | null | undefined {
+  const { cache } = useWorld();
+  const overlay = useOverlay();
+  const row = useKeyed(`round ${id}`, async () => (await cache.rows.get(["round", id])) ?? null);
+  return useMemo(() => {
+    if (row === undefined || !overlay) return undefined;
+    return show<PatrolRound>("round", id, row ?? undefined, overlay);
+  }, [row, overlay, id]);
+}
+
+/** The newest round that is running or paused with me in it. */
+export function useMyOpenRound(): Shown<PatrolRound> | null | undefined {
+  const { cache, person } = useWorld();
+  const overlay = useOverlay();
+  const me = person.personId;
+  const rows = useKeyed("open rounds", () =>
+    cache.rows
+      .where("[t+state+rank]")
+      .anyOf([
+        ["round", "running", ""],
+        ["round", "paused", ""],
+      ])
+      .toArray(),
+  );
+  return useMemo(() => {
+    if (!rows || !overlay) return undefined;
+    const isMine = (d: PatrolRound) => d.state !== "finished" && (d.leadId === me || d.memberIds.includes(me));
+    return showAll<PatrolRound>("round", rows, overlay, isMine).sort(newestFirst)[0] ?? null;
+  }, [rows, overlay, me]);
+}
+
+function useOfRound<T extends { readonly roundId: string }>(t: string, roundId: string): T[] {
+  const { cache } = useWorld();
+  const overlay = useOverlay();
+  const rows: ServerRecord[] | undefined = useKeyed(`${t} of ${roundId}`, () =>
+    cache.rows.where("[t+roundId]").equals([t, roundId]).toArray(),
+  );
+  return useMemo(() => {
+    if (!rows || !overlay) return [];
+    return showAll<T>(t, rows, overlay, (d) => d.roundId === roundId).map((s) => s.doc);
+  }, [rows, overlay, t, roundId]);
+}
+
+/** Who joined on his own phone; empty while it is read. */
+export const useJoins = (roundId: string): RoundJoin[] => useOfRound<RoundJoin>("roundJoin", roundId);
+
+/** Tracks that were handed in; empty while it is read. */
+export const useTracks = (roundId: string): RoundTrack[] => useOfRound<RoundTrack>("roundTrack", roundId);
+
+/** My hours, newest first. */
+export function useMyService(): ServiceRecord[] | undefined {
+  const { cache, person } = useWorld();
+  const overlay = useOverlay();
+  const me = person.personId;
+  const rows = useKeyed("my service", () =>
+    cache.rows.where("[t+on]").between(["serviceRecord", ""], ["serviceRecord", "\uffff"]).toArray(),
+  );
+  return useMemo(() => {
+    if (!rows || !overlay) return undefined;
+    const mine = showAll<ServiceRecord>("serviceRecord", rows, overlay, (d) => d.personId === me);
+    return mine.map((s) => s.doc).sort((a, b) => b.on.localeCompare(a.on));
+  }, [rows, overlay, me]);
+}

@@ -1,0 +1,54 @@
+/** Places of the district on this phone. */
+import { useMemo } from "react";
+import type { Checkpoint, Compound, Grid, OrgUnit, Route } from "#domain/place/place";
+import type { RecordTypes } from "#domain/registry";
+import type { ServerRecord } from "./cache/cache.ts";
+import { readPaged } from "./cache/read-record.ts";
+import type { Overlay } from "./fold.ts";
+import { showAll } from "./shown.ts";
+import { useKeyed, useOverlay, useWorld } from "./use-world.ts";
+
+export interface Places {
+  readonly orgUnits: ReadonlyMap<string, OrgUnit>;
+  readonly compounds: ReadonlyMap<string, Compound>;
+  readonly checkpoints: ReadonlyMap<string, Checkpoint>;
+  readonly routes: ReadonlyMap<string, Route>;
+  readonly grids: ReadonlyMap<string, Grid>;
+  /** The checkpoint whose printed code reads `tag`. */
+  checkpointByTag(tag: string): Checkpoint | undefined;
+}
+
+const PLACE_TYPES = ["orgUnit", "compound", "checkpoint", "route", "grid"] as const;
+type PlaceType = (typeof PLACE_TYPES)[number];
+
+function mapOf<T extends PlaceType>(
+  t: T,
+  rows: readonly ServerRecord[],
+  overlay: Overlay,
+): Map<string, RecordTypes[T]> {
+  return new Map(showAll<RecordTypes[T]>(t, rows, overlay).map((s) => [s.doc.id as string, s.doc]));
+}
+
+/** undefined while it is read. */
+export function usePlaces(): Places | undefined {
+  const { cache } = useWorld();
+  const overlay = useOverlay();
+  const rows = useKeyed("places", async () => {
+    const all = await Promise.all(PLACE_TYPES.map((t) => readPaged(cache, t)));
+    return new Map(PLACE_TYPES.map((t, i) => [t, all[i] ?? []]));
+  });
+  return useMemo(() => {
+    if (!rows || !overlay) return undefined;
+    const of = <T extends PlaceType>(t: T) => mapOf(t, rows.get(t) ?? [], overlay);
+    const checkpoints = of("checkpoint");
+    const byTag = new Map([...checkpoints.values()].map((c) => [c.tag, c]));
+    return {
+      orgUnits: of("orgUnit"),
+      compounds: of("compound"),
+      checkpoints,
+      routes: of("route"),
+      grids: of("grid"),
+      checkpointByTag: (tag: string) => byTag.get(tag),
+    };
+  }, [rows, overlay]);
+}
