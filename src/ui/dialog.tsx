@@ -1,5 +1,5 @@
 import X from "lucide-react/icons/x";
-import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useId, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useId, useRef } from "react";
 import { Button } from "./button.tsx";
 import { classNames } from "./class-names.tsx";
 import "./dialog.css";
@@ -23,30 +23,27 @@ export function Dialog({ open, ...rest }: DialogProps) {
 
 const FOCUSABLE = "a[href],button:not(:disabled),input:not(:disabled),select,textarea,[tabindex='0']";
 
-/** Opens the element as a modal; answers false where the browser has no `showModal` and we hold focus ourselves. */
-function showModal(dialog: HTMLDialogElement): boolean {
-  if (typeof dialog.showModal === "function") {
-    dialog.showModal();
-    return true;
-  }
-  dialog.setAttribute("open", "");
-  return false;
-}
+/** False where the browser has no modal dialog, and we hold the focus ourselves. */
+const hasModal = (): boolean =>
+  typeof HTMLDialogElement !== "undefined" && typeof HTMLDialogElement.prototype.showModal === "function";
 
-function useModal(ref: RefObject<HTMLDialogElement | null>, head: RefObject<HTMLHeadingElement | null>): boolean {
-  const [native, setNative] = useState(true);
+function useModal(
+  native: boolean,
+  ref: RefObject<HTMLDialogElement | null>,
+  head: RefObject<HTMLHeadingElement | null>,
+): void {
   useEffect(() => {
     const dialog = ref.current;
     if (!dialog) return;
     const before = document.activeElement;
-    setNative(showModal(dialog));
+    if (!native) dialog.setAttribute("open", "");
+    else if (!dialog.open) dialog.showModal();
     head.current?.focus();
     return () => {
-      if (native && dialog.open && typeof dialog.close === "function") dialog.close();
+      if (native && dialog.open) dialog.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };
-  }, [ref, head, native]);
-  return native;
+  }, [native, ref, head]);
 }
 
 function OpenDialog({ title, onClose, children, actions, className }: Omit<DialogProps, "open">) {
@@ -54,7 +51,8 @@ function OpenDialog({ title, onClose, children, actions, className }: Omit<Dialo
   const words = useWords();
   const ref = useRef<HTMLDialogElement>(null);
   const head = useRef<HTMLHeadingElement>(null);
-  const native = useModal(ref, head);
+  const native = hasModal();
+  useModal(native, ref, head);
   const onKeyDown = (event: KeyboardEvent<HTMLDialogElement>): void => {
     if (event.key === "Escape") {
       event.preventDefault();

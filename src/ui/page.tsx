@@ -136,7 +136,7 @@ export function DeskPage(props: DeskPageProps) {
           {badge}
         </header>
         {lead && <div className="ui-desk-lead">{lead}</div>}
-        <div className={classNames("ui-desk-split", side && "ui-desk-split-side")}>
+        <div className={classNames("ui-desk-split", side ? "ui-desk-split-side" : null)}>
           <div className="ui-desk-main">{children}</div>
           {side && <SidePanel {...props} />}
         </div>
