@@ -13,7 +13,7 @@ export interface Person {
   /** Where the person is administered. */
   readonly orgCode: OrgCode;
   readonly grants: readonly Grant[];
-  /** Accident insurance before risky activity. @rule VOL-17 */
+  /** Last day of the accident insurance. */
   readonly insuredUntil?: LocalDate | undefined;
   readonly consent?: Consent | undefined;
   readonly retiredAt?: Instant | undefined;
@@ -73,3 +73,7 @@ export interface RosterSlot {
   /** Why it was called off: rain, heat, leave… */
   readonly reason?: string | undefined;
 }
+
+/** Is the person insured on that day? Unknown is not insured: the screen says so before a round. @rule VOL-17 */
+export const isInsured = (person: Person, on: LocalDate): boolean =>
+  person.insuredUntil !== undefined && person.insuredUntil >= on;
