@@ -10,8 +10,9 @@ const TEAM = "team-1";
 const AT = "2026-11-24T02:00:00.000Z";
 const team = { id: TEAM, groups: [{ id: "g1", name: "一组", leadId: "li", memberIds: ["li", "wang"] }] };
 
-function actor(personId: string, role: Role = "volunteer", unitId: string | undefined = TEAM): Actor {
-  return { personId, grants: [{ id: "x", role, orgCode: COMMUNITY, unitId, from: "2026-01-01T00:00:00.000Z" }] };
+function actor(personId: string, role: Role = "volunteer", unitId: string | null = TEAM): Actor {
+  const unit = unitId === null ? {} : { unitId };
+  return { personId, grants: [{ id: "x", role, orgCode: COMMUNITY, ...unit, from: "2026-01-01T00:00:00.000Z" }] };
 }
 
 /** Decides commands one after another on a small set of documents, as phone and server do. */
@@ -182,7 +183,7 @@ describe("an issue", () => {
     ownerKind: "branch",
     teamId: TEAM,
   };
-  const grid = actor("mo", "gridWorker", undefined);
+  const grid = actor("mo", "gridWorker", null);
   const move = (to: string, text = "看过了") => ({ issueId: "i1", eventId: `e-${to}`, to, text });
 
   test("[PIPL-6] a mobile number, an ID card or a plate in the words is refused; 110 and 12345 are not", () => {
