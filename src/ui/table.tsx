@@ -78,6 +78,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       ref={frame}
       style={maxHeight ? ({ "--table-height": maxHeight } as React.CSSProperties) : undefined}
     >
+      {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: rows are chosen by keyboard, which is what a grid is */}
       <table className="ui-table" role="grid" aria-rowcount={ordered.length + 1}>
         <caption>
           {label}, {words.tableRows(ordered.length)}
@@ -206,7 +207,7 @@ function Rows<Row>(props: RowsProps<Row>) {
 function Gap({ height, columns }: { height: number; columns: number }) {
   if (height <= 0) return null;
   return (
-    <tr className="ui-table-gap" aria-hidden="true">
+    <tr className="ui-table-gap">
       <td colSpan={columns} style={{ height }} />
     </tr>
   );
