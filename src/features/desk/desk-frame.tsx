@@ -1,0 +1,67 @@
+import Building2 from "lucide-react/icons/building-2";
+import CalendarDays from "lucide-react/icons/calendar-days";
+import ClipboardCheck from "lucide-react/icons/clipboard-check";
+import EyeOff from "lucide-react/icons/eye-off";
+import ListTodo from "lucide-react/icons/list-todo";
+import MapIcon from "lucide-react/icons/map";
+import RouteIcon from "lucide-react/icons/route";
+import Smartphone from "lucide-react/icons/smartphone";
+import Sun from "lucide-react/icons/sun";
+import Users from "lucide-react/icons/users";
+import type { ReactNode } from "react";
+import { useSyncStage } from "#sync/use-sync";
+import { SelectField } from "#ui/field";
+import { DeskPage, DeskRail } from "#ui/page";
+import { SyncBadge } from "#ui/sync-badge";
+import { useCommunity } from "./community.tsx";
+import { type DeskText, useDeskText } from "./desk-text.ts";
+
+interface FrameProps {
+  readonly title: string;
+  readonly lead?: ReactNode;
+  readonly actions?: ReactNode;
+  readonly children: ReactNode;
+  readonly side?: ReactNode;
+  readonly sideTitle?: string | undefined;
+  readonly onSideClose?: (() => void) | undefined;
+}
+
+const railItems = (t: DeskText) => [
+  { to: "/desk", label: t.nav.today, icon: <Sun />, end: true },
+  { to: "/desk/issues", label: t.nav.issues, icon: <ListTodo /> },
+  { to: "/desk/map", label: t.nav.map, icon: <MapIcon /> },
+  { to: "/desk/coverage", label: t.nav.coverage, icon: <EyeOff /> },
+  { to: "/desk/roster", label: t.nav.roster, icon: <CalendarDays /> },
+  { to: "/desk/routes", label: t.nav.routes, icon: <RouteIcon /> },
+  { to: "/desk/checklists", label: t.nav.checklists, icon: <ClipboardCheck /> },
+  { to: "/desk/people", label: t.nav.people, icon: <Users /> },
+  { to: "/desk/devices", label: t.nav.devices, icon: <Smartphone /> },
+  { to: "/", label: t.toPhone, icon: <Building2 />, end: true },
+];
+
+/** A page of the desk with its rail, the community it is about, and the sync badge. */
+export function DeskFrame(props: FrameProps) {
+  const t = useDeskText();
+  const stage = useSyncStage();
+  return (
+    <DeskPage
+      {...props}
+      rail={<DeskRail brand={t.rail} items={railItems(t)} end={<CommunitySelect />} />}
+      badge={<SyncBadge stage={stage} />}
+    />
+  );
+}
+
+function CommunitySelect() {
+  const t = useDeskText();
+  const { code, options, choose } = useCommunity();
+  if (options.length < 2) return <p className="small">{options[0]?.name}</p>;
+  return (
+    <SelectField
+      label={t.community}
+      value={code ?? ""}
+      options={options.map((unit) => ({ value: unit.id, label: unit.name }))}
+      onChange={choose}
+    />
+  );
+}
