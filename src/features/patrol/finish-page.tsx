@@ -1,0 +1,142 @@
+import { useNavigate } from "react-router";
+import { type PatrolRound, walkedMinutes } from "#domain/patrol/round";
+import { buzz } from "#device/vibrate";
+import { useDraft } from "#storage/drafts";
+import { useJoins, useMyOpenRound } from "#storage/patrols";
+import { usePeople } from "#storage/people";
+import { usePlaces } from "#storage/places";
+import { Button, LinkButton } from "#ui/button";
+import { EmptyState, LoadingState } from "#ui/empty";
+import { TextArea } from "#ui/field";
+import { PhonePage } from "#ui/page";
+import { useText } from "#ui/text";
+import { useToast } from "#ui/toast";
+import type { PhoneFrame } from "./frame.ts";
+import { MissedReasons } from "./missed-reasons.tsx";
+import { en } from "./patrol.en.ts";
+import { zh } from "./patrol.zh.ts";
+import { missedStops } from "./round-order.ts";
+import { usePatrolAct } from "./use-patrol-act.ts";
+
+interface FinishDraft {
+  readonly endAt: string;
+  readonly reasons: Readonly<Record<string, string>>;
+  readonly handover: string;
+  readonly minutes: Readonly<Record<string, number>>;
+}
+
+/** The end of a round: what was missed and why, a word for the next shift, each one's minutes. */
+export function FinishPage({ badge }: PhoneFrame) {
+  const t = useText(zh, en);
+  const open = useMyOpenRound();
+  if (open) return <Finish round={open.doc} badge={badge} />;
+  return (
+    <PhonePage title={t.finishTitle} back="/patrol" badge={badge}>
+      {open === undefined ? (
+        <LoadingState title={t.loading} />
+      ) : (
+        <EmptyState title={t.noRound} text={t.noRoundText} action={<LinkButton to="/patrol">{t.toSlots}</LinkButton>} />
+      )}
+    </PhonePage>
+  );
+}
+
+function useFinishDraft(round: PatrolRound) {
+  const { value, ready, save, clear } = useDraft<FinishDraft>(`finish:${round.id}`);
+  const draft: FinishDraft = value ?? { endAt: new Date().toISOString(), reasons: {}, handover: "", minutes: {} };
+  return { ready, draft, change: (next: Partial<FinishDraft>) => save({ ...draft, ...next }), clear };
+}
+
+function Finish({ round, badge }: { round: PatrolRound; badge: PhoneFrame["badge"] }) {
+  const t = useText(zh, en);
+  const navigate = useNavigate();
+  const toast = useToast();
+  const places = usePlaces();
+  const joins = useJoins(round.id);
+  const { act, busy } = usePatrolAct();
+  const { draft, change, clear } = useFinishDraft(round);
+  const missed = missedStops(round).map((id) => ({ id, name: places?.checkpoints.get(id)?.name ?? "" }));
+  const memberIds = [...new Set([...round.memberIds, ...joins.map((j) => j.personId)])];
+  const walked = walkedMinutes(round, draft.endAt);
+  const minutesOf = (id: string): number => draft.minutes[id] ?? walked;
+  const complete = missed.every((m) => (draft.reasons[m.id] ?? "").trim() !== "");
+  const finish = async (): Promise<void> => {
+    const handover = draft.handover.trim();
+    const args = {
+      roundId: round.id,
+      missed: missed.map((m) => ({ checkpointId: m.id, reason: draft.reasons[m.id] ?? "" })),
+      ...(handover ? { handover } : {}),
+      minutes: memberIds.map((personId) => ({ personId, minutes: minutesOf(personId) })),
+    };
+    if (!(await act([{ cmd: "round.finish", args }]))) return;
+    buzz("saved");
+    await clear();
+    toast({ tone: "good", text: t.finished });
+    await navigate("/", { replace: true });
+  };
+  const main = (
+    <Button full variant="main" size="patrol" busy={busy} disabled={!complete} onClick={() => void finish()}>
+      {t.finishNow}
+    </Button>
+  );
+  return (
+    <PhonePage title={t.finishTitle} back="/patrol/round" badge={badge} footer={main}>
+      {missed.length > 0 && (
+        <MissedReasons missed={missed} reasons={draft.reasons} onChange={(reasons) => change({ reasons })} />
+      )}
+      <TextArea
+        label={t.handover}
+        hint={t.handoverHint}
+        rows={3}
+        maxLength={500}
+        value={draft.handover}
+        onChange={(handover) => change({ handover })}
+      />
+      <Minutes
+        memberIds={memberIds}
+        minutesOf={minutesOf}
+        onChange={(id, minutes) => change({ minutes: { ...draft.minutes, [id]: minutes } })}
+      />
+    </PhonePage>
+  );
+}
+
+interface MinutesProps {
+  readonly memberIds: readonly string[];
+  readonly minutesOf: (id: string) => number;
+  readonly onChange: (id: string, minutes: number) => void;
+}
+
+const STEP_MIN = 5;
+const DAY_MIN = 1440;
+
+/** Each one's time, right as it stands in most cases; 5 minutes more or less by a tap. */
+export function Minutes({ memberIds, minutesOf, onChange }: MinutesProps) {
+  const t = useText(zh, en);
+  const people = usePeople();
+  return (
+    <section className="stack" aria-label={t.minutesTitle}>
+      <h2>{t.minutesTitle}</h2>
+      <p className="dim">{t.minutesHint}</p>
+      {memberIds.map((id) => {
+        const name = people?.get(id)?.displayName ?? id.slice(-4);
+        const minutes = minutesOf(id);
+        const set = (next: number): void => onChange(id, Math.min(DAY_MIN, Math.max(0, next)));
+        return (
+          <div key={id} className="row-apart">
+            <span>{name}</span>
+            <span className="row">
+              <Button size="patrol" aria-label={t.less(name)} onClick={() => set(minutes - STEP_MIN)}>
+                −
+              </Button>
+              <output aria-label={t.minutesOf(name)}>{t.minutes(minutes)}</output>
+              <Button size="patrol" aria-label={t.plus(name)} onClick={() => set(minutes + STEP_MIN)}>
+                +
+              </Button>
+            </span>
+          </div>
+        );
+      })}
+    </section>
+  );
+}

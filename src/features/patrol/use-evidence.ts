@@ -1,0 +1,46 @@
+import { useCallback, useState } from "react";
+import { distanceM, type Position } from "#domain/kernel/geo";
+import type { ConfirmedBy } from "#domain/patrol/round";
+import type { Checkpoint } from "#domain/place/place";
+import { readPosition } from "#device/position";
+
+/** How it is known that somebody stands at this stop; by hand until something says more. */
+export interface Evidence {
+  readonly checkpointId: string;
+  readonly by: ConfirmedBy;
+  readonly position?: Position;
+  readonly distanceM?: number;
+}
+
+export type PositionAnswer = "idle" | "finding" | "failed" | "near" | "far";
+
+/** Nearer than this (and the fix's own radius) a position confirms the stop. Metres. */
+const NEAR_M = 50;
+
+/** Scans and positions of the stop in view; they fall away when another stop comes into view. */
+export function useEvidence(checkpoint: Checkpoint | undefined) {
+  const [found, setFound] = useState<Evidence | undefined>(undefined);
+  const [answer, setAnswer] = useState<{ for: string; state: PositionAnswer; m?: number } | undefined>(undefined);
+  const id = checkpoint?.id;
+  const locate = useCallback(async () => {
+    if (!checkpoint?.position) return;
+    const [lng, lat] = checkpoint.position;
+    setAnswer({ for: checkpoint.id, state: "finding" });
+    const read = await readPosition();
+    if (!read.ok) {
+      setAnswer({ for: checkpoint.id, state: "failed" });
+      return;
+    }
+    const { lat: myLat, lng: myLng, accM, crs } = read.value;
+    const m = Math.round(distanceM({ lat, lng }, read.value));
+    const near = m <= Math.max(NEAR_M, accM);
+    setAnswer({ for: checkpoint.id, state: near ? "near" : "far", m });
+    const position: Position = { lat: myLat, lng: myLng, accM, crs };
+    if (near) setFound({ checkpointId: checkpoint.id, by: "position", position, distanceM: m });
+  }, [checkpoint]);
+  const scanned = useCallback((checkpointId: string) => setFound({ checkpointId, by: "qr" }), []);
+  const evidence: Evidence | undefined =
+    id === undefined ? undefined : found?.checkpointId === id ? found : { checkpointId: id, by: "hand" };
+  const said = answer && answer.for === id ? answer : { state: "idle" as const };
+  return { evidence, locate, scanned, answer: said as { state: PositionAnswer; m?: number } };
+}
