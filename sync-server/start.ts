@@ -7,7 +7,7 @@ import { localDateOf } from "#domain/kernel/clock";
 import { createApp } from "./app.ts";
 import type { Config } from "./config.ts";
 import { DEMO_SIGN_INS, demoDistrict } from "./demo/demo-district.ts";
-import { lanCertificate } from "./lan-certificate.ts";
+import { type LanCertificate, lanCertificate } from "./lan-certificate.ts";
 import { loadRecords } from "./load-records.ts";
 import { createLog } from "./log.ts";
 import type { Db } from "./store/db.ts";
@@ -52,6 +52,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     await migrate(opened.db);
     if (!config.empty) await loadDemo(opened.db, config.scale);
     const signIns = config.empty ? [] : await demoSignIns(opened.db);
+    const tls = config.lan ? await lanCertificate({ dir: join(config.dataDir, "tls") }) : null;
     const app = await createApp({
       db: opened.db,
       dataDir: config.dataDir,
@@ -59,8 +60,9 @@ export async function startServer(config: Config): Promise<RunningServer> {
       hints,
       log,
     });
+    if (tls) app.get("/ca.crt", (c) => c.body(tls.caPem, 200, { "Content-Type": "application/x-x509-ca-cert" }));
     serveBuiltApp(app, join(import.meta.dirname, "..", "dist"));
-    const listening = await listen(app.fetch, config);
+    const listening = await listen(app.fetch, config, tls);
     return {
       ...listening,
       database: opened.describe,
@@ -107,8 +109,9 @@ interface Listening {
   readonly caPem: string | null;
 }
 
-async function listen(fetch: (request: Request) => Response | Promise<Response>, config: Config): Promise<Listening> {
-  const tls = config.lan ? await lanCertificate({ dir: join(config.dataDir, "tls") }) : null;
+type Answer = (request: Request) => Response | Promise<Response>;
+
+function listen(fetch: Answer, config: Config, tls: LanCertificate | null): Promise<Listening> {
   const hostname = config.lan ? "0.0.0.0" : config.host;
   return new Promise((resolve, reject) => {
     const options = tls

@@ -87,7 +87,10 @@ export class WirePhone {
     for (;;) {
       const body = { proto: PROTO, sch: SCHEMA, epoch: this.epoch, cid: this.cid, cursor };
       const text = await (await this.call("/api/sync/pull", body)).text();
-      const lines = text.trim().split("\n").map((line) => JSON.parse(line) as PullRow | PullTail);
+      const lines = text
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line) as PullRow | PullTail);
       const tail = lines.pop() as PullTail;
       rows.push(...lines.filter((l): l is PullRow => l.k === "row"));
       if (!tail.more) return { rows, tail };
@@ -102,7 +105,12 @@ export class WirePhone {
   }
 }
 
-export function post(ask: AskServer, path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
+export function post(
+  ask: AskServer,
+  path: string,
+  body: unknown,
+  headers: Record<string, string> = {},
+): Promise<Response> {
   return ask(path, {
     method: "POST",
     headers: { "content-type": "application/json", "accept-encoding": "identity", ...headers },
