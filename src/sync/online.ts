@@ -1,0 +1,60 @@
+/** What is only had on line: codes for new phones, the list of devices, figures of the district. */
+import * as v from "valibot";
+import { codeReply } from "#protocol/session";
+import type { World } from "#storage/world";
+import { readJson } from "./transport.ts";
+import { transportOf } from "./transports.ts";
+
+const counts = v.record(v.string(), v.number());
+
+const overviewReply = v.looseObject({
+  /** Server time of the figures, ISO. */
+  at: v.string(),
+  communities: v.array(
+    v.looseObject({
+      communityCode: v.string(),
+      openBySeverity: counts,
+      /** Last 30 days. */
+      roundsByState: counts,
+      /** `all`, and `seen7d`: looked at in the last 7 days. */
+      checkpoints: counts,
+    }),
+  ),
+});
+export type Overview = v.InferOutput<typeof overviewReply>;
+
+const deviceRow = v.looseObject({
+  id: v.string(),
+  personId: v.string(),
+  displayName: v.nullish(v.string()),
+  name: v.string(),
+  createdAt: v.nullish(v.string()),
+  seenAt: v.nullish(v.string()),
+  revokedAt: v.nullish(v.string()),
+  unsent: v.nullish(v.number()),
+  oldestUnsentAt: v.nullish(v.string()),
+});
+export type DeviceInfo = v.InferOutput<typeof deviceRow>;
+const devicesReply = v.looseObject({ devices: v.array(deviceRow) });
+
+/** A one-time code for one person's next phone. Throws Fault. */
+export async function createCode(world: World, personId: string): Promise<{ code: string; expiresAt: string }> {
+  const response = await transportOf(world).ask("/api/codes", { method: "POST", json: { personId } });
+  const { code, expiresAt } = await readJson(response, codeReply);
+  return { code, expiresAt };
+}
+
+/** Figures per community under this person's office. Throws Fault. */
+export async function fetchOverview(world: World): Promise<Overview> {
+  return readJson(await transportOf(world).ask("/api/overview"), overviewReply);
+}
+
+/** Phones of the people this person administers. Throws Fault. */
+export async function fetchDevices(world: World): Promise<DeviceInfo[]> {
+  return (await readJson(await transportOf(world).ask("/api/devices"), devicesReply)).devices;
+}
+
+/** The phone gets no data any more; what it still sends is kept for a person to look at. Throws Fault. */
+export async function revokeDevice(world: World, deviceId: string): Promise<void> {
+  await transportOf(world).ask(`/api/devices/${encodeURIComponent(deviceId)}/revoke`, { method: "POST", json: {} });
+}

@@ -1,0 +1,133 @@
+/** Fetches what changed. A page without its last line never happened. */
+import * as v from "valibot";
+import { Fault } from "#domain/kernel/fault";
+import { type PullHead, type PullRow, type PullTail, pullLine } from "#protocol/pull";
+import { PROTO, SCHEMA } from "#protocol/version";
+import { applyPage, readCursor } from "#storage/cache/apply-page";
+import { dropCache } from "#storage/cache/cache";
+import { steady } from "#storage/steady";
+import type { World } from "#storage/world";
+import { adoptEpoch } from "./epoch.ts";
+import { hasType, inTime, type Transport } from "./transport.ts";
+
+export interface PulledPage {
+  readonly head: PullHead;
+  readonly rows: readonly PullRow[];
+  readonly tail: PullTail;
+}
+
+async function* linesOf(response: Response): AsyncGenerator<string> {
+  if (!response.body) {
+    yield* (await response.text()).split("\n");
+    return;
+  }
+  const reader = response.body.getReader();
+  const decoder = new TextDecoder();
+  let rest = "";
+  for (;;) {
+    const { done, value } = await inTime(reader.read());
+    rest += done ? decoder.decode() : decoder.decode(value, { stream: true });
+    const lines = rest.split("\n");
+    rest = lines.pop() ?? "";
+    yield* lines;
+    if (done) break;
+  }
+  yield rest;
+}
+
+function parseLine(line: string): v.InferOutput<typeof pullLine> {
+  try {
+    const parsed = v.safeParse(pullLine, JSON.parse(line));
+    if (parsed.success) return parsed.output;
+  } catch {
+    // Half a line of a broken connection; the same as a page without its end.
+    throw new Fault("broken-page", "later");
+  }
+  throw new Fault("malformed-reply", "later");
+}
+
+/** Reads a page to its last line. Throws Fault `captive-portal`, `broken-page`, `malformed-reply`. */
+export async function readPage(response: Response): Promise<PulledPage> {
+  if (!hasType(response, "application/x-ndjson"))
+    throw new Fault("captive-portal", "later", { status: response.status });
+  const rows: PullRow[] = [];
+  let head: PullHead | undefined;
+  let tail: PullTail | undefined;
+  try {
+    for await (const text of linesOf(response)) {
+      if (text.trim() === "") continue;
+      const line = parseLine(text);
+      if (line.k === "head") head = line;
+      else if (line.k === "row") rows.push(line);
+      else tail = line;
+    }
+  } catch (error) {
+    throw error instanceof Fault ? error : new Fault("broken-page", "later");
+  }
+  if (!head || !tail || tail.rows !== rows.length) throw new Fault("broken-page", "later", { rows: rows.length });
+  return { head, rows, tail };
+}
+
+/** Receipts that stood before this pull began have come back with it: their rows carry them from now on. */
+async function unfold(world: World, mids: readonly string[]): Promise<void> {
+  if (mids.length === 0) return;
+  await world.vault.ledger
+    .where("mid")
+    .anyOf([...mids])
+    .modify({ folded: 0 });
+}
+
+async function noteContact(world: World, page: PulledPage, now: number): Promise<void> {
+  const { vault } = world;
+  await vault.transaction("rw", vault.meta, async () => {
+    await vault.setMeta("needBlobs", page.tail.needBlobs);
+    await vault.setMeta("lastContactAt", page.head.serverNow);
+    await vault.setMeta("clockOffset", Date.parse(page.head.serverNow) - now);
+    if ((await vault.getMeta("epoch")) === undefined) await vault.setMeta("epoch", page.head.epoch);
+  });
+}
+
+/** @returns whether there is more to fetch. */
+async function pullPage(world: World, transport: Transport): Promise<boolean> {
+  const { vault, cache } = world;
+  const receipts = await vault.ledger.where("folded").equals(1).primaryKeys();
+  const { cursor, epoch: ofCache } = await readCursor(cache);
+  const epoch = (await vault.getMeta("epoch")) ?? null;
+  if (ofCache !== null && epoch !== null && ofCache !== epoch) {
+    // Left over from a change of epoch in another tab: rows of the old server under the new one's cursor.
+    await dropCache(cache);
+    return true;
+  }
+  const cid = (await vault.getMeta("cid")) ?? "";
+  const json = { proto: PROTO, sch: SCHEMA, epoch: ofCache ?? epoch, cid, cursor };
+  const page = await readPage(await transport.ask("/api/sync/pull", { method: "POST", json }));
+  const answeredAt = world.clock.now();
+  if (epoch !== null && page.head.epoch !== epoch) {
+    await adoptEpoch(world, page.head.epoch);
+    return true;
+  }
+  const fits = await steady(cache, () => applyPage(cache, page.head, page.rows, page.tail.cursor));
+  if (!fits) {
+    await dropCache(cache);
+    return true;
+  }
+  await noteContact(world, page, answeredAt);
+  if (!page.tail.more) await unfold(world, receipts);
+  return page.tail.more;
+}
+
+/** 30,000 rows is the cap of a device; twice that means that something turns in circles. */
+const MAX_PAGES = 400;
+
+/** Pulls until there is no more. Throws Fault. */
+export async function pullAll(world: World, transport: Transport): Promise<void> {
+  for (let page = 0; page < MAX_PAGES; page++) {
+    try {
+      if (!(await pullPage(world, transport))) return;
+    } catch (error) {
+      const next = error instanceof Fault && error.code === "wrong-epoch" ? error.detail["epoch"] : undefined;
+      if (typeof next !== "string") throw error;
+      await adoptEpoch(world, next);
+    }
+  }
+}

@@ -1,0 +1,134 @@
+/** Sends the outbox in order. A record leaves it only into the ledger or the quarantine, never into nothing. */
+import { Fault } from "#domain/kernel/fault";
+import { MAX_MUTATIONS, MAX_PUSH_BYTES, type PushReply, type PushResult, pushReply } from "#protocol/push";
+import { PROTO, SCHEMA } from "#protocol/version";
+import { steady } from "#storage/steady";
+import { type OutboxRow, rekey, resumeFrom, type Vault } from "#storage/vault/vault";
+import type { World } from "#storage/world";
+import { adoptEpoch } from "./epoch.ts";
+import { readJson, type Transport } from "./transport.ts";
+
+/** Head of the request beside the envelopes. */
+const HEAD_BYTES = 1_024;
+
+export type PushStep = "empty" | "more" | "blocked";
+
+/** As many of the oldest as fit; at least one, however large. */
+export function cutBatch(
+  rows: readonly OutboxRow[],
+  cid: string,
+  limit: number,
+): { sent: OutboxRow[]; muts: unknown[] } {
+  const sent: OutboxRow[] = [];
+  const muts: unknown[] = [];
+  let bytes = HEAD_BYTES;
+  for (const row of rows) {
+    const mut = { ...row.env, cid, n: row.n };
+    bytes += new TextEncoder().encode(JSON.stringify(mut)).length + 1;
+    if (sent.length >= limit || (sent.length > 0 && bytes > MAX_PUSH_BYTES)) break;
+    sent.push(row);
+    muts.push(mut);
+  }
+  return { sent, muts };
+}
+
+async function setState(vault: Vault, rows: readonly OutboxRow[], state: OutboxRow["state"]): Promise<void> {
+  const mids = new Set(rows.map((r) => r.mid));
+  await vault.outbox
+    .where("n")
+    .anyOf(rows.map((r) => r.n))
+    .filter((r) => mids.has(r.mid))
+    .modify({ state });
+}
+
+async function settleOne(vault: Vault, result: PushResult, ackAt: number): Promise<void> {
+  const row = await vault.outbox.where("mid").equals(result.mid).first();
+  if (!row) return;
+  const { mid, n, ek, env } = row;
+  if (result.outcome === "retry") {
+    await vault.outbox.put({ ...row, state: "retry", tries: row.tries + 1 });
+    return;
+  }
+  if (result.outcome === "quarantined") {
+    await vault.quarantine.put({ mid, n, ek, env, reason: result.reason ?? "unknown", receivedAt: result.at });
+  } else {
+    const { outcome, rev, conflicts, at } = result;
+    await vault.ledger.put({ mid, n, ackAt, folded: 1, ek, env, outcome, rev, receivedAt: at, conflicts });
+  }
+  await vault.outbox.delete(n);
+}
+
+/** Results by `mid`, outbox → ledger or quarantine, all in one transaction. */
+async function settle(vault: Vault, sent: readonly OutboxRow[], reply: PushReply, ackAt: number): Promise<void> {
+  await vault.transaction("rw", vault.meta, vault.outbox, vault.ledger, vault.quarantine, async () => {
+    await setState(vault, sent, "waiting");
+    for (const result of reply.results) await settleOne(vault, result, ackAt);
+    await vault.setMeta("needBlobs", reply.needBlobs);
+    await vault.setMeta("clockOffset", Date.parse(reply.serverNow) - ackAt);
+    await vault.setMeta("lastContactAt", reply.serverNow);
+    if ((await vault.getMeta("epoch")) === undefined) await vault.setMeta("epoch", reply.epoch);
+  });
+}
+
+async function send(world: World, transport: Transport, limit: number): Promise<PushStep> {
+  const { vault } = world;
+  const rows = await vault.outbox.orderBy("n").limit(limit).toArray();
+  if (rows.length === 0) return "empty";
+  const cid = await vault.getMeta("cid");
+  const epoch = (await vault.getMeta("epoch")) ?? null;
+  const { sent, muts } = cutBatch(rows, cid ?? "", limit);
+  await setState(vault, sent, "sending");
+  try {
+    const json = { proto: PROTO, sch: SCHEMA, epoch, cid, muts };
+    const reply = await readJson(await transport.ask("/api/sync/push", { method: "POST", json }), pushReply);
+    // Somebody in another tab took a new client id meanwhile: these numbers mean nothing any more, the mids still do.
+    const sameClient = (await vault.getMeta("cid")) === cid;
+    await steady(vault, () => settle(vault, sent, reply, world.clock.now()));
+    return await after(world, reply, epoch, sameClient);
+  } catch (error) {
+    await setState(vault, sent, "waiting");
+    const next = error instanceof Fault ? error.detail["epoch"] : undefined;
+    if (!(error instanceof Fault) || error.code !== "wrong-epoch" || typeof next !== "string") throw error;
+    await adoptEpoch(world, next);
+    return "more";
+  }
+}
+
+async function after(world: World, reply: PushReply, epoch: string | null, sameClient: boolean): Promise<PushStep> {
+  if (epoch !== null && reply.epoch !== epoch) {
+    await adoptEpoch(world, reply.epoch);
+    return "more";
+  }
+  if (reply.fork && sameClient) {
+    await rekey(world.vault);
+    return "more";
+  }
+  if (reply.expect !== undefined && sameClient) {
+    const first = await world.vault.outbox.orderBy("n").first();
+    if (!first) return "empty";
+    if (first.n !== reply.expect) await resumeFrom(world.vault, reply.expect);
+    else if (reply.results.length === 0) return "blocked";
+    return "more";
+  }
+  if (reply.results.length === 0 || reply.results.some((r) => r.outcome === "retry")) return "blocked";
+  return "more";
+}
+
+/** More rounds than any honest outbox needs: a server that answers in circles must not keep a phone awake. */
+const MAX_STEPS = 500;
+
+/** Pushes until the outbox is empty or the server asks to wait. Throws Fault. */
+export async function pushAll(world: World, transport: Transport): Promise<PushStep> {
+  let limit = MAX_MUTATIONS;
+  for (let step = 0; step < MAX_STEPS; step++) {
+    try {
+      const result = await send(world, transport, limit);
+      if (result !== "more") return result;
+    } catch (error) {
+      const tooLarge = error instanceof Fault && error.code === "too-large" && limit > 1;
+      if (!tooLarge) throw error;
+      limit = Math.max(1, Math.floor(limit / 2));
+    }
+  }
+  return "blocked";
+}
