@@ -1,7 +1,7 @@
 /** What a report asks of the phone: its places and, when the person wants it, its position. */
 import { useCallback, useState } from "react";
 import type { Position } from "#domain/kernel/geo";
-import { currentPosition } from "#device/position";
+import { readPosition } from "#device/position";
 import type { usePlaces } from "#storage/places";
 
 export type PlacesOnPhone = NonNullable<ReturnType<typeof usePlaces>>;
@@ -13,10 +13,13 @@ export function usePosition() {
   const find = useCallback(async (take: (position: Position) => void) => {
     setFinding(true);
     setFailed(false);
-    const found = await currentPosition();
+    const found = await readPosition();
     setFinding(false);
-    if (found.ok) take(found.value);
+    if (found.ok) take(bare(found.value));
     else setFailed(true);
   }, []);
   return { find, finding, failed };
 }
+
+/** Without speed and time: a report needs where, nothing more. */
+const bare = ({ lat, lng, accM, crs }: Position): Position => ({ lat, lng, accM, crs });

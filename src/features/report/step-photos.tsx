@@ -1,12 +1,13 @@
-import { useState } from "react";
-import { isFault } from "#domain/kernel/fault";
-import { MAX_PHOTOS } from "#domain/issue/issue-commands";
+import { type ChangeEvent, useEffect, useRef, useState } from "react";
 import type { PhotoRef } from "#domain/issue/issue";
+import { MAX_PHOTOS } from "#domain/issue/issue-commands";
+import { isFault } from "#domain/kernel/fault";
 import { shrinkPhoto } from "#device/photo";
 import { savePhoto, usePhotoStages, usePhotoUrl } from "#storage/photos";
 import { useWorld } from "#storage/use-world";
 import { Banner } from "#ui/banner";
-import { PhotoStrip } from "#ui/photo-strip";
+import { Button } from "#ui/button";
+import { PhotoStrip, type PhotoState, type StripPhoto } from "#ui/photo-strip";
 import { useText } from "#ui/text";
 import { en } from "./report.en.ts";
 import { zh } from "./report.zh.ts";
@@ -18,17 +19,126 @@ interface PhotosProps {
   readonly patch: Patch;
 }
 
-/** Each photo is shrunk and stored before anything else happens; the draft then knows it by its hash. */
+type Failure = "none" | "full" | "unreadable";
+
+/** Each photo is made small and stored at once; only then does the draft know it, by its hash. */
+function usePhotoIntake(patch: Patch) {
+  const world = useWorld();
+  const [busy, setBusy] = useState(0);
+  const [failure, setFailure] = useState<Failure>("none");
+  const takeOne = async (file: File): Promise<void> => {
+    setBusy((n) => n + 1);
+    try {
+      const ref = await savePhoto(world, await shrinkPhoto(file));
+      patch((d) =>
+        d.photos.length >= MAX_PHOTOS || d.photos.some((p) => p.sha256 === ref.sha256)
+          ? {}
+          : { photos: [...d.photos, ref] },
+      );
+    } catch (error) {
+      if (!isFault(error)) throw error;
+      setFailure(error.code === "storage-full" ? "full" : "unreadable");
+    } finally {
+      setBusy((n) => n - 1);
+    }
+  };
+  const take = async (event: ChangeEvent<HTMLInputElement>): Promise<void> => {
+    const files = [...(event.target.files ?? [])].slice(0, MAX_PHOTOS);
+    event.target.value = "";
+    setFailure("none");
+    // One after the other: a 2019 phone has no memory for nine pictures at once.
+    for (const file of files) await takeOne(file);
+  };
+  return { take, busy, failure };
+}
+
+/** By the camera or from the album, up to nine; none is fine too. */
 export function StepPhotos({ draft, patch }: PhotosProps) {
   const t = useText(zh, en);
-  const { add, busy, failure } = usePhotoIntake(draft, patch);
+  const camera = useRef<HTMLInputElement>(null);
+  const album = useRef<HTMLInputElement>(null);
+  const { take, busy, failure } = usePhotoIntake(patch);
+  const full = draft.photos.length >= MAX_PHOTOS;
   return (
     <>
       <p className="dim">{t.photoHint}</p>
-      <PhotosOfDraft photos={draft.photos} busy={busy} onAdd={add} patch={patch} />
+      <DraftPhotos photos={draft.photos} patch={patch} />
+      <input
+        ref={camera}
+        className="visually-hidden"
+        type="file"
+        accept="image/*"
+        capture="environment"
+        aria-label={t.photoAdd}
+        tabIndex={-1}
+        onChange={(event) => void take(event)}
+      />
+      <input
+        ref={album}
+        className="visually-hidden"
+        type="file"
+        accept="image/*"
+        multiple
+        aria-label={t.photoPick}
+        tabIndex={-1}
+        onChange={(event) => void take(event)}
+      />
       {busy > 0 && <p role="status">{t.photoBusy}</p>}
-      {failure && <Banner tone="warn">{failure === "full" ? t.photoFull : t.photoFailed}</Banner>}
-      {draft.photos.length >= MAX_PHOTOS && <p className="dim">{t.photoMax}</p>}
+      {failure !== "none" && <Banner tone="warn">{failure === "full" ? t.photoFull : t.photoFailed}</Banner>}
+      {full ? (
+        <p className="dim">{t.photoMax}</p>
+      ) : (
+        <div className="row">
+          <Button size="patrol" onClick={() => camera.current?.click()}>
+            {t.photoAdd}
+          </Button>
+          <Button size="patrol" onClick={() => album.current?.click()}>
+            {t.photoPick}
+          </Button>
+        </div>
+      )}
     </>
   );
+}
+
+const STATE: Readonly<Record<string, PhotoState>> = {
+  onPhone: { name: "stored" },
+  sending: { name: "sending", percent: 0 },
+  received: { name: "received" },
+};
+
+function DraftPhotos({ photos, patch }: { photos: readonly PhotoRef[]; patch: Patch }) {
+  const stages = usePhotoStages(photos);
+  const [urls, setUrls] = useState<Readonly<Record<string, string>>>({});
+  const strip: StripPhoto[] = photos.flatMap((p, i) => {
+    const url = urls[p.thumbSha256];
+    return url ? [{ id: p.sha256, url, state: STATE[stages?.[i] ?? "onPhone"] }] : [];
+  });
+  return (
+    <>
+      {photos.map((p) => (
+        <PhotoUrl key={p.sha256} photo={p} onUrl={(url) => setUrls((u) => withUrl(u, p.thumbSha256, url))} />
+      ))}
+      {strip.length > 0 && (
+        <PhotoStrip
+          photos={strip}
+          onRemove={(gone) => patch((d) => ({ photos: d.photos.filter((p) => p.sha256 !== gone.id) }))}
+        />
+      )}
+    </>
+  );
+}
+
+const withUrl = (urls: Readonly<Record<string, string>>, sha256: string, url: string) =>
+  urls[sha256] === url ? urls : { ...urls, [sha256]: url };
+
+/** Holds the object URL of one stored photo for as long as it is in the strip. */
+function PhotoUrl({ photo, onUrl }: { photo: PhotoRef; onUrl: (url: string) => void }): null {
+  const url = usePhotoUrl(photo.thumbSha256, photo.sha256);
+  const told = useRef(onUrl);
+  told.current = onUrl;
+  useEffect(() => {
+    if (url !== undefined) told.current(url);
+  }, [url]);
+  return null;
 }

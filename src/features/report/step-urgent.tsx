@@ -63,11 +63,11 @@ function EmergencyPhones({ phones }: { phones: readonly EmergencyPhone[] }) {
   const t = useText(zh, en);
   const { lang } = useLang();
   const state = [
-    { label: t.phones.police, number: "110" },
-    { label: t.phones.fire, number: "119" },
-    { label: t.phones.aid, number: "120" },
-    { label: t.phones.traffic, number: "122" },
+    { name: t.phones.police, number: "110", urgent: true },
+    { name: t.phones.fire, number: "119", urgent: true },
+    { name: t.phones.aid, number: "120", urgent: true },
+    { name: t.phones.traffic, number: "122" },
   ];
-  const own = phones.map((p) => ({ label: lang === "en" && p.labelEn ? p.labelEn : p.label, number: p.number }));
-  return <PhoneCard phones={[...state, ...own]} />;
+  const own = phones.map((p) => ({ name: lang === "en" && p.labelEn ? p.labelEn : p.label, number: p.number }));
+  return <PhoneCard label={t.redTitle} numbers={[...state, ...own]} />;
 }

@@ -1,0 +1,62 @@
+import { useEffect, useState } from "react";
+import { isIos, isStandalone } from "#device/shell";
+import { askToPersist, readStorageHealth } from "#device/storage-health";
+import { Banner } from "#ui/banner";
+import { Button } from "#ui/button";
+import { readChoice, writeChoice } from "#ui/stored-choice";
+import { useText } from "#ui/text";
+import { en } from "./home.en.ts";
+import { zh } from "./home.zh.ts";
+import { useInstallOffer } from "./install-offer.tsx";
+
+const LATER = ["yes", "no"] as const;
+
+/** At most one hint at a time: the home screen first, then the promise to keep what is stored. */
+export function HomeHints() {
+  const [installLater, setInstallLater] = useState(() => readChoice("zimajia.install-later", LATER, "no") === "yes");
+  if (!isStandalone() && !installLater) {
+    const later = (): void => {
+      writeChoice("zimajia.install-later", "yes");
+      setInstallLater(true);
+    };
+    return <InstallHint onLater={later} />;
+  }
+  return <PersistHint />;
+}
+
+function InstallHint({ onLater }: { onLater: () => void }) {
+  const t = useText(zh, en);
+  const offer = useInstallOffer();
+  return (
+    <Banner title={t.installTitle}>
+      <p>{t.installText}</p>
+      {!offer && <p>{isIos() ? t.installIos : t.installMenu}</p>}
+      <div className="row">
+        {offer && <Button onClick={() => void offer.ask()}>{t.installButton}</Button>}
+        <Button variant="quiet" onClick={onLater}>
+          {t.later}
+        </Button>
+      </div>
+    </Banner>
+  );
+}
+
+function PersistHint() {
+  const t = useText(zh, en);
+  const [state, setState] = useState<"fine" | "ask" | "refused">("fine");
+  useEffect(() => {
+    let current = true;
+    void readStorageHealth().then(({ persisted }) => current && persisted === false && setState("ask"));
+    return () => {
+      current = false;
+    };
+  }, []);
+  if (state === "fine") return null;
+  if (state === "refused") return <Banner>{t.persistRefused}</Banner>;
+  const ask = async (): Promise<void> => setState((await askToPersist()) ? "fine" : "refused");
+  return (
+    <Banner title={t.persistTitle} action={<Button onClick={() => void ask()}>{t.persistButton}</Button>}>
+      {t.persistText}
+    </Banner>
+  );
+}
