@@ -78,7 +78,8 @@ async function runAll(world: World, transport: Transport, known: { tag?: string 
   const pull = async () => {
     await beat(world);
     // The tag is taken before the pull: a change in between costs one pull too many, never one too few.
-    if (await nothingNew(world, transport, cause === "tick" ? known : Object.assign(known, { tag: undefined }))) return;
+    if (cause !== "tick") delete known.tag;
+    if (await nothingNew(world, transport, known)) return;
     try {
       await pullAll(world, transport);
     } catch (error) {
