@@ -35,7 +35,6 @@ export function lanAddresses(): string[] {
 
 /** Reads the certificate in `dir`, or makes it: at first start, when the addresses changed, or 30 days before its end. */
 export async function lanCertificate({ dir, addresses = lanAddresses() }: { dir: string; addresses?: readonly string[] }): Promise<LanCertificate> {
-  x509.cryptoProvider.set(webcrypto as Parameters<typeof x509.cryptoProvider.set>[0]);
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const file = (name: string) => join(dir, name);
   if (!existsSync(file("ca.crt"))) await makeAuthority(file);
