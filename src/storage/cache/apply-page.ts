@@ -29,10 +29,12 @@ export async function applyPage(
   rows: readonly PullRow[],
   cursor: Cursor,
 ): Promise<boolean> {
-  await purgeLostScopes(cache, new Set(head.scopes));
+  const held = new Set(head.scopes);
+  const mine = rows.filter((r) => held.has(r.scope));
+  await purgeLostScopes(cache, held);
   for (let from = 0; ; from += SLICE_ROWS) {
-    const slice = rows.slice(from, from + SLICE_ROWS);
-    const last = from + SLICE_ROWS >= rows.length;
+    const slice = mine.slice(from, from + SLICE_ROWS);
+    const last = from + SLICE_ROWS >= mine.length;
     const fits = await cache.transaction("rw", cache.tables, async () => {
       const epoch = (await cache.cursors.get(EPOCH_ROW))?.epoch;
       if (epoch !== undefined && epoch !== head.epoch) return false;
