@@ -1,7 +1,17 @@
 /** What a phone may count on from the server, on the wire. */
 import { createHash, randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { aNeighbourhood, CHECKLIST, CHECKPOINTS, COMMUNITY, COMPOUND, GROUP, PEOPLE, ROUTE, TEAM } from "../builders/neighbourhood.ts";
+import {
+  aNeighbourhood,
+  CHECKLIST,
+  CHECKPOINTS,
+  COMMUNITY,
+  COMPOUND,
+  GROUP,
+  PEOPLE,
+  ROUTE,
+  TEAM,
+} from "../builders/neighbourhood.ts";
 import { aServer, type TestServer } from "../harness/server.ts";
 import { post, WirePhone } from "../harness/wire-phone.ts";
 
@@ -85,7 +95,9 @@ test("one broken record in a push costs nothing but itself, and is kept whole", 
   const good = li.envelope(confirm("r2", "cp-3"));
   const reply = await li.push([broken, good]);
   expect(reply.results.map((r) => r.reason ?? r.outcome)).toEqual(["damaged", "applied"]);
-  const kept = await server.db.query<{ payload: { args: unknown } }>("SELECT payload FROM mutation WHERE mid = $1", [broken.mid]);
+  const kept = await server.db.query<{ payload: { args: unknown } }>("SELECT payload FROM mutation WHERE mid = $1", [
+    broken.mid,
+  ]);
   expect(kept[0]?.payload.args).toEqual(broken.args);
 });
 
@@ -126,7 +138,9 @@ test("the branch secretary sees the issues of his compound only, the district no
   expect(ids).not.toContain("i-far");
   const qin = await phoneOf(PEOPLE.qin);
   expect((await qin.pull()).rows.filter((r) => r.t === "issue" || r.t === "round")).toEqual([]);
-  const overview = (await (await qin.call("/api/overview")).json()) as { communities: { communityCode: string; openBySeverity: Record<string, number> }[] };
+  const overview = (await (await qin.call("/api/overview")).json()) as {
+    communities: { communityCode: string; openBySeverity: Record<string, number> }[];
+  };
   expect(overview.communities.find((c) => c.communityCode === COMMUNITY)?.openBySeverity["orange"]).toBeGreaterThan(0);
 });
 
@@ -170,10 +184,18 @@ test("an enrolment code works once, and guessing is slowed down", async () => {
 test("a revoked phone gets nothing more; without a token nobody gets anything", async () => {
   const code = (await (await chen.call("/api/codes", { personId: PEOPLE.zhao })).json()) as { code: string };
   expect(code.code).toMatch(/^\d{8}$/);
-  const { devices } = (await (await chen.call("/api/devices")).json()) as { devices: { id: string; personId: string }[] };
+  const { devices } = (await (await chen.call("/api/devices")).json()) as {
+    devices: { id: string; personId: string }[];
+  };
   const target = devices.find((d) => d.personId === PEOPLE.wang);
   expect((await chen.call(`/api/devices/${target?.id}/revoke`, {})).status).toBe(200);
-  for (const path of ["/api/sync/heads", "/api/devices", "/api/overview", "/api/sync/live", `/api/blobs/${"0".repeat(64)}`]) {
+  for (const path of [
+    "/api/sync/heads",
+    "/api/devices",
+    "/api/overview",
+    "/api/sync/live",
+    `/api/blobs/${"0".repeat(64)}`,
+  ]) {
     expect((await server.ask(path)).status, path).toBe(401);
   }
 });
