@@ -21,7 +21,7 @@ import { takeLock } from "./folder-lock.ts";
 import { connectOnce, type PgTarget } from "./pg-db.ts";
 import { majorVersionOf, type PostgresBinaries } from "./postgres-binaries.ts";
 import { chooseLaunch, type Launch, type LaunchWay } from "./postgres-launch.ts";
-import { findPostmaster, type Postmaster, pause, stopPostmaster, waitForOrphans } from "./postmaster.ts";
+import { clearRemains, findPostmaster, type Postmaster, pause, stopPostmaster } from "./postmaster.ts";
 
 export interface PostgresOptions {
   /** Folder of this installation; the database goes to `<dataDir>/postgres`. */
@@ -95,14 +95,14 @@ async function startAsOwner(options: PostgresOptions, release: () => void): Prom
   else if (found !== null) {
     const running = await ready(folder);
     const target = targetFor(dataDir, running);
-    await waitUntilAccepting(target, null);
+    await waitUntilAccepting(target);
     return { target, role: "owner", attached: true, stop: () => stopAndRelease(running, release) };
   }
   const launch = chooseLaunch(options.binaries, dataDir, options.ways);
   if (launch === null) return null;
   refuseOtherVersion(launch.binaries, dataDir);
   if (clusterVersion(dataDir) === null) await initialise(launch, options);
-  await waitForOrphans(folder);
+  await clearRemains(folder);
   const { target, postmaster } = await launchServer(launch, options);
   return { target, role: "owner", attached: false, stop: () => stopAndRelease(postmaster, release) };
 }
@@ -153,21 +153,34 @@ async function launchServer(
   const child = spawn(file, all, { ...spawning, detached: true, stdio: ["ignore", log, log] });
   closeSync(log);
   child.unref();
-  const failure = new Promise<never>((_, reject) => {
-    child.once("error", reject);
-    child.once("exit", () => reject(startFault("postgres", logTail(dataDir))));
-  });
-  failure.catch(() => undefined); // after the start nobody waits for it: the pool reports the loss
+  const start = watchStart(child, dataDir);
   try {
-    const postmaster = await Promise.race([failure, ready(folder)]);
+    const postmaster = await Promise.race([start.failure, ready(folder)]);
     const target = targetFor(dataDir, postmaster);
-    await Promise.race([failure, waitUntilAccepting(target, child)]);
+    await Promise.race([start.failure, waitUntilAccepting(target)]);
     return { target, postmaster };
   } catch (error) {
     const late = findPostmaster(folder);
     if (late !== null) await stopPostmaster(late);
     throw error;
+  } finally {
+    start.stopWatching(); // from here on the pool reports the loss of the server
   }
+}
+
+function watchStart(
+  child: ChildProcess,
+  dataDir: string,
+): { readonly failure: Promise<never>; readonly stopWatching: () => void } {
+  const ending = new AbortController();
+  const failure = new Promise<never>((_, reject) => {
+    child.once("error", reject);
+    const onExit = (): void => reject(startFault("postgres", readFileSync(logFile(dataDir), "utf8")));
+    child.once("exit", onExit);
+    ending.signal.addEventListener("abort", () => child.off("exit", onExit));
+  });
+  failure.catch(() => undefined); // it may come after the other side of a race was decided
+  return { failure, stopWatching: () => ending.abort() };
 }
 
 async function settingsFor(launch: Launch, { dataDir, durable, maxConnections }: PostgresOptions): Promise<string[]> {
@@ -227,10 +240,9 @@ async function ready(folder: string): Promise<Postmaster> {
   throw new Fault("database-does-not-start", "later", { program: "postgres", log: "it never got ready" });
 }
 
-async function waitUntilAccepting(target: PgTarget, child: ChildProcess | null): Promise<void> {
+async function waitUntilAccepting(target: PgTarget): Promise<void> {
   const deadline = Date.now() + START_PATIENCE_MS;
   while (!(await accepts(target))) {
-    if (child !== null && child.exitCode !== null) return; // the other side of the race tells why
     if (Date.now() > deadline) throw startFault("postgres", "it runs and takes no connection");
     await pause(30);
   }
@@ -268,10 +280,6 @@ function openLog(dataDir: string): number {
   const path = logFile(dataDir);
   if (existsSync(path) && statSync(path).size > LOG_KEPT_BYTES) renameSync(path, `${path}.1`);
   return openSync(path, "a", 0o600);
-}
-
-function logTail(dataDir: string): string {
-  return readFileSync(logFile(dataDir), "utf8").slice(-1_000);
 }
 
 /** Windows has no unix socket here: a random password in a file only the owner reads. */

@@ -19,18 +19,20 @@ describe.each([{ rungs: ["embedded", "system"] as const }, { rungs: ["pglite"] a
 
     beforeAll(async () => {
       open.cluster = await openTestCluster({ rungs });
+      open.db = await open.cluster.freshDatabase();
     }, 120_000);
-    afterAll(() => open.cluster?.close());
+    afterAll(async () => {
+      await open.db?.close();
+      await open.cluster?.close();
+    });
 
     beforeEach(async () => {
-      open.db = await open.cluster?.freshDatabase();
+      // One database for all: a PGlite takes seconds to start.
+      await db().script("drop schema public cascade; create schema public");
       open.folder = await mkdtemp(join(tmpdir(), "zimajia-migrations-"));
       await write(FILES);
     });
-    afterEach(async () => {
-      await open.db?.close();
-      await rm(folder(), { recursive: true });
-    });
+    afterEach(() => rm(folder(), { recursive: true }));
 
     const db = (): Db => {
       if (open.db === undefined) throw new Error("not open");

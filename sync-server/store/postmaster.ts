@@ -23,19 +23,11 @@ export interface Postmaster {
 
 const STATES: Readonly<Record<string, Postmaster["state"]>> = { ready: "ready", stopping: "stopping" };
 
-/**
- * The server that runs on the data folder now, or null. A `postmaster.pid` whose number meanwhile belongs to another
- * program is removed, else the next server would refuse to start.
- */
+/** The server that runs on the data folder now, or null. */
 export function findPostmaster(folder: string): Postmaster | null {
-  const path = join(folder, "postmaster.pid");
-  const lines = linesOf(path);
-  const [pid, , , port, socketFolder, , , status] = lines;
-  if (pid === undefined || !/^\d+$/.test(pid) || !isAlive(Number(pid))) return null;
-  if (!isServerOn(folder, Number(pid))) {
-    if (programOf(Number(pid)) !== null && backendsOn(folder).length === 0) rmSync(path, { force: true });
-    return null;
-  }
+  const [pid, , , port, socketFolder, , , status] = linesOf(pidFile(folder));
+  if (pid === undefined || !/^\d+$/.test(pid)) return null;
+  if (!isAlive(Number(pid)) || !isServerOn(folder, Number(pid))) return null;
   return {
     process: identityOf(Number(pid)),
     port: Number(port ?? "0"),
@@ -45,15 +37,18 @@ export function findPostmaster(folder: string): Postmaster | null {
 }
 
 /**
- * Waits until nothing of a killed server is left on the folder; its backends notice within a moment. Throws Fault
- * `database-in-use` (later) if they stay.
+ * Makes room for a new server where none runs: waits until the backends of a killed one have noticed and gone, then
+ * removes a `postmaster.pid` whose number meanwhile belongs to another program or to a zombie, because the next
+ * server would refuse to start. Throws Fault `database-in-use` (later) if backends stay.
  */
-export async function waitForOrphans(folder: string, patienceMs = 15_000): Promise<void> {
+export async function clearRemains(folder: string, patienceMs = 15_000): Promise<void> {
+  if (process.platform !== "linux") return; // only /proc can prove that nobody is left; PostgreSQL checks by itself
   const deadline = Date.now() + patienceMs;
-  while (backendsOn(folder).length > 0) {
-    if (Date.now() > deadline) throw new Fault("database-in-use", "later", { pid: backendsOn(folder)[0] ?? 0 });
+  while (serversOn(folder).length > 0) {
+    if (Date.now() > deadline) throw new Fault("database-in-use", "later", { pid: serversOn(folder)[0] ?? 0 });
     await pause(50);
   }
+  rmSync(pidFile(folder), { force: true });
 }
 
 /** Stops a server: fast shutdown (clients are cut off, everything committed is on disk), and harder if it hangs. */
@@ -80,6 +75,8 @@ export async function ended(one: ProcessIdentity, patienceMs: number): Promise<b
 
 export const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
+const pidFile = (folder: string): string => join(folder, "postmaster.pid");
+
 function linesOf(path: string): readonly string[] {
   try {
     return readFileSync(path, "utf8").split("\n");
@@ -90,20 +87,16 @@ function linesOf(path: string): readonly string[] {
 }
 
 function isServerOn(folder: string, pid: number): boolean {
-  const path = programOf(pid);
-  if (path === null) return true; // no /proc: the pid file is all there is to go by
-  const at = workingFolderOf(pid);
-  return isPostgres(path) && (at === null || at === realpathSync(folder));
+  if (process.platform !== "linux") return true; // the pid file is all there is to go by
+  return isPostgres(programOf(pid) ?? "") && workingFolderOf(pid) === realpathSync(folder);
 }
 
 // After a reinstall the program of a running server is shown as deleted.
 const isPostgres = (path: string): boolean => /^postgres( \(deleted\))?$/.test(basename(path));
 
-function backendsOn(folder: string): readonly number[] {
-  if (process.platform !== "linux") return [];
-  const real = realpathSync(folder);
+function serversOn(folder: string): readonly number[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
-    .filter((pid) => workingFolderOf(pid) === real && isPostgres(programOf(pid) ?? "") && isAlive(pid));
+    .filter((pid) => isServerOn(folder, pid) && isAlive(pid));
 }
