@@ -38,7 +38,7 @@ export default function DeskRoutes() {
   const [queries] = useState(newQueries);
   const me = useMe();
   if (!me) return <LoadingState />;
-  if (!me.offices.isCoordinator && !me.offices.isDistrict) return <NotStaff />;
+  if (!me.offices.isCoordinator) return <NotStaff />;
   return (
     <QueryClientProvider client={queries}>
       <CommunityProvider>

@@ -89,13 +89,12 @@ export const en: Messages<typeof zh> = {
   },
   overview: {
     title: "Figures of the communities",
-    text: "Counted by the server just now. A name opens its map.",
+    text: "Counted by the server, as of",
     community: "Community",
     openIssues: "Open issues",
     redIssues: "Red among them",
-    rounds: "Rounds in 7 days",
-    unseen: "Unseen checkpoints",
-    asOf: (when) => `As of ${when}`,
+    rounds: "Rounds in 30 days",
+    unseen: "Checkpoints unseen for 7 days",
     empty: "No figures of communities yet.",
   },
   issues: {

@@ -80,13 +80,12 @@ export const zh = {
   },
   overview: {
     title: "各社区的数",
-    text: "平台现算的数。点社区名看它的地图。",
+    text: "平台现算的数，算的时间：",
     community: "社区",
     openIssues: "没办完的问题",
     redIssues: "其中红色",
-    rounds: "近 7 天巡逻",
-    unseen: "没看过的点位",
-    asOf: (when: string) => `${when}算的`,
+    rounds: "近 30 天巡逻",
+    unseen: "近 7 天没看过的点位",
     empty: "还没有社区的数。",
   },
   issues: {

@@ -11,6 +11,8 @@ import { Button } from "#ui/button";
 import { DateField, SelectField, TextField } from "#ui/field";
 import { useLang } from "#ui/text";
 import { dayLabel } from "../dates.tsx";
+import { en } from "../desk.en.ts";
+import { zh } from "../desk.zh.ts";
 import { useDeskText } from "../desk-text.ts";
 import { useAct } from "../use-act.ts";
 import { ChecklistPreview } from "./checklist-preview.tsx";
@@ -74,7 +76,7 @@ function SectionEditor({ section, onChange }: SectionEditorProps) {
   const put = (next: readonly ChecklistCategory[]) => onChange({ ...section, categories: next });
   const add = () => {
     // Both names start as something publishable; an empty one would be refused only after everything else is typed.
-    const { label, labelEn } = { label: "新的一类", labelEn: "New category" };
+    const [label, labelEn] = [zh.checklists.newCategory, en.checklists.newCategory];
     put([...categories, { id: newId(), label, labelEn, severity: "yellow" }]);
   };
   return (

@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { isFault } from "#domain/kernel/fault";
 import { useWorld } from "#storage/use-world";
-import { fetchDevices, revokeDevice } from "#sync/online";
+import { type DeviceInfo, fetchDevices, revokeDevice } from "#sync/online";
 import { Button } from "#ui/button";
 import { ConfirmDialog } from "#ui/dialog";
 import { EmptyState, FailedState, LoadingState, OfflineState } from "#ui/empty";
@@ -13,12 +13,12 @@ import { DeskTable } from "../desk-table.tsx";
 import { useDeskText } from "../desk-text.ts";
 import { faultText, useOnline } from "../use-act.ts";
 
-type Device = Awaited<ReturnType<typeof fetchDevices>>[number];
+const ownerOf = (device: DeviceInfo, unknown: string): string => device.displayName ?? unknown;
 
 /** Enrolled phones: when they last sent, what they still hold, and the way to revoke one. */
 export default function DevicesPage() {
   const t = useDeskText();
-  const [asked, ask] = useState<Device>();
+  const [asked, ask] = useState<DeviceInfo>();
   return (
     <DeskFrame title={t.devices.title} lead={t.devices.text}>
       <DeviceTable onRevoke={ask} />
@@ -27,7 +27,7 @@ export default function DevicesPage() {
   );
 }
 
-function DeviceTable({ onRevoke }: { onRevoke: (device: Device) => void }) {
+function DeviceTable({ onRevoke }: { onRevoke: (device: DeviceInfo) => void }) {
   const t = useDeskText();
   const world = useWorld();
   const query = useQuery({ queryKey: ["devices"], queryFn: () => fetchDevices(world), refetchInterval: 60_000 });
@@ -42,27 +42,27 @@ function DeviceTable({ onRevoke }: { onRevoke: (device: Device) => void }) {
   return (
     <DeskTable label={t.devices.title} heads={[person, device, lastPush, unsent, oldest, revoke]}>
       {query.data.map((row) => (
-        <DeviceRow key={row.deviceId} device={row} onRevoke={() => onRevoke(row)} />
+        <DeviceRow key={row.id} device={row} onRevoke={() => onRevoke(row)} />
       ))}
     </DeskTable>
   );
 }
 
-function DeviceRow({ device, onRevoke }: { device: Device; onRevoke: () => void }) {
+function DeviceRow({ device, onRevoke }: { device: DeviceInfo; onRevoke: () => void }) {
   const t = useDeskText();
   const { unsent } = device;
   return (
     <tr>
-      <th scope="row">{device.displayName}</th>
-      <td>{device.deviceName}</td>
-      <td>{device.lastPushAt ? <When at={device.lastPushAt} /> : t.devices.never}</td>
+      <th scope="row">{ownerOf(device, t.unknown)}</th>
+      <td>{device.name}</td>
+      <td>{device.seenAt ? <When at={device.seenAt} /> : t.devices.never}</td>
       <td className={unsent === undefined || unsent === null ? "unknown" : undefined}>{unsent ?? t.unknown}</td>
       <td>{device.oldestUnsentAt ? <When at={device.oldestUnsentAt} /> : "—"}</td>
       <td>
         {device.revokedAt ? (
           t.devices.revoked
         ) : (
-          <Button size="small" aria-label={t.devices.revokeOf(device.displayName)} onClick={onRevoke}>
+          <Button size="small" aria-label={t.devices.revokeOf(ownerOf(device, t.unknown))} onClick={onRevoke}>
             {t.devices.revoke}
           </Button>
         )}
@@ -71,7 +71,7 @@ function DeviceRow({ device, onRevoke }: { device: Device; onRevoke: () => void 
   );
 }
 
-function Revoke({ device, onClose }: { device: Device; onClose: () => void }) {
+function Revoke({ device, onClose }: { device: DeviceInfo; onClose: () => void }) {
   const t = useDeskText();
   const world = useWorld();
   const online = useOnline();
@@ -80,24 +80,24 @@ function Revoke({ device, onClose }: { device: Device; onClose: () => void }) {
   const [busy, setBusy] = useState(false);
   const revoke = async (): Promise<void> => {
     setBusy(true);
-    const done = await online(() => revokeDevice(world, device.deviceId).then(() => true));
+    const done = await online(() => revokeDevice(world, device.id).then(() => true));
     setBusy(false);
     if (!done) return;
-    show({ text: t.devices.revokedDone(device.displayName), tone: "good" });
+    show({ text: t.devices.revokedDone(ownerOf(device, t.unknown)), tone: "good" });
     await queries.invalidateQueries({ queryKey: ["devices"] });
     onClose();
   };
   return (
     <ConfirmDialog
       open
-      title={t.devices.revokeOf(device.displayName)}
+      title={t.devices.revokeOf(ownerOf(device, t.unknown))}
       confirmLabel={t.devices.revokeYes}
       cancelLabel={t.devices.revokeNo}
       busy={busy}
       onConfirm={() => void revoke()}
       onClose={onClose}
     >
-      {t.devices.revokeAsk(device.displayName)}
+      {t.devices.revokeAsk(ownerOf(device, t.unknown))}
     </ConfirmDialog>
   );
 }

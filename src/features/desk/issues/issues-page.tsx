@@ -3,7 +3,6 @@ import { useSearchParams } from "react-router";
 import { SEVERITIES, type Severity } from "#domain/checklist/checklist";
 import { ISSUE_STATES, type IssueState, OPEN_STATES } from "#domain/issue/issue";
 import { useIssues } from "#storage/issues";
-import { useMe } from "#storage/people";
 import { SeverityBadge, StateBadge } from "#ui/badge";
 import { Banner } from "#ui/banner";
 import { Button } from "#ui/button";
@@ -11,6 +10,7 @@ import { FilterChips } from "#ui/chips";
 import { EmptyState, LoadingState } from "#ui/empty";
 import { TextField } from "#ui/field";
 import { When } from "#ui/time";
+import { useCommunity } from "../community.tsx";
 import { DeskFrame } from "../desk-frame.tsx";
 import { DeskTable } from "../desk-table.tsx";
 import { useDeskText } from "../desk-text.ts";
@@ -28,7 +28,7 @@ interface Filter {
 /** Issues newest and most severe first; the chosen one beside the list. */
 export default function IssuesPage() {
   const t = useDeskText();
-  const me = useMe();
+  const { figuresOnly } = useCommunity();
   const [params, setParams] = useSearchParams();
   const [filter, setFilter] = useState<Filter>({ states: OPEN_STATES, severities: [], text: "" });
   const chosen = params.get("id") ?? undefined;
@@ -40,7 +40,7 @@ export default function IssuesPage() {
       sideTitle={chosen ? t.issues.what : undefined}
       onSideClose={() => choose(undefined)}
     >
-      {me?.offices.isDistrict && <Banner>{t.wholeDistrict}</Banner>}
+      {figuresOnly && <Banner>{t.wholeDistrict}</Banner>}
       <Filters filter={filter} onChange={setFilter} />
       <IssueTable filter={filter} chosen={chosen} onChoose={choose} />
     </DeskFrame>

@@ -9,6 +9,13 @@ import { DeskTable } from "../desk-table.tsx";
 import { useDeskText } from "../desk-text.ts";
 import { faultText } from "../use-act.ts";
 
+const sumOf = (counts: Readonly<Record<string, number>>): number => Object.values(counts).reduce((a, b) => a + b, 0);
+
+/** Places nobody looked at in seven days; undefined where the server did not say. */
+function unseenOf({ all, seen7d }: Readonly<Record<string, number>>): number | undefined {
+  return all === undefined || seen7d === undefined ? undefined : all - seen7d;
+}
+
 /** Figures of the communities, for district and street: they hold no texts. */
 export function Overview() {
   const t = useDeskText();
@@ -32,10 +39,10 @@ export function Overview() {
         {communities.map((row) => (
           <tr key={row.communityCode}>
             <th scope="row">{places?.orgUnits.get(row.communityCode)?.name ?? row.communityCode}</th>
-            <td>{row.openIssues}</td>
-            <td>{row.redIssues}</td>
-            <td>{row.rounds}</td>
-            <td>{row.unseen}</td>
+            <td>{sumOf(row.openBySeverity)}</td>
+            <td>{row.openBySeverity["red"] ?? 0}</td>
+            <td>{sumOf(row.roundsByState)}</td>
+            <td>{unseenOf(row.checkpoints) ?? t.unknown}</td>
           </tr>
         ))}
       </DeskTable>

@@ -4,7 +4,7 @@ import { latestStops, type PatrolRound, roundProgress } from "#domain/patrol/rou
 import { type DayLine, type DayState, deriveRoundDay } from "#domain/patrol/round-day";
 import { useIssues } from "#storage/issues";
 import { useRounds } from "#storage/patrols";
-import { useMe, useRoster } from "#storage/people";
+import { useRoster } from "#storage/people";
 import type { Shown } from "#storage/shown";
 import { type BadgeTone, SeverityBadge, StateBadge } from "#ui/badge";
 import { LinkButton } from "#ui/button";
@@ -12,6 +12,7 @@ import { Card, ListRow } from "#ui/card";
 import { EmptyState, LoadingState } from "#ui/empty";
 import { useLang } from "#ui/text";
 import { clockTime, When } from "#ui/time";
+import { useCommunity } from "../community.tsx";
 import { DaySwitch, dayLabel, useToday } from "../dates.tsx";
 import { DeskFrame } from "../desk-frame.tsx";
 import { DeskTable } from "../desk-table.tsx";
@@ -32,11 +33,11 @@ export default function TodayPage() {
   const t = useDeskText();
   const { lang } = useLang();
   const { today } = useToday();
-  const me = useMe();
+  const { figuresOnly } = useCommunity();
   const [chosen, setChosen] = useState<string>();
   const on = chosen ?? today;
   const title = on === today ? t.today.title : t.today.titleOf(dayLabel(on, lang));
-  if (me?.offices.isDistrict) {
+  if (figuresOnly) {
     return (
       <DeskFrame title={t.overview.title} lead={t.wholeDistrict}>
         <Overview />
@@ -55,12 +56,15 @@ export default function TodayPage() {
 
 function useDayLines(on: string): readonly DayLine[] | undefined {
   const { now } = useToday();
+  const { code } = useCommunity();
   const slots = useRoster(on, on);
   // A night round is dated by its start; a late entry for a slot of this day may carry a neighbour's date.
   const rounds = useRounds(addDays(on, -1), addDays(on, 1));
   if (!slots || !rounds) return undefined;
   const docs = <T,>(shown: readonly Shown<T>[]): T[] => shown.map((one) => one.doc);
-  return deriveRoundDay(docs(slots), docs(rounds), on, now);
+  const own = <T extends { communityCode: string }>(all: readonly T[]): T[] =>
+    all.filter((one) => one.communityCode === code);
+  return deriveRoundDay(own(docs(slots)), own(docs(rounds)), on, now);
 }
 
 function DayTable({ on }: { on: string }) {
