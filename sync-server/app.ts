@@ -1,12 +1,14 @@
 /** The whole server as one Hono app: it needs no port, so tests call it as phones do. */
+import { join } from "node:path";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { secureHeaders } from "hono/secure-headers";
 import { isFault } from "#domain/kernel/fault";
 import { ERROR_CODES, type ErrorCode } from "#protocol/error-codes";
-import type { Access, AppEnv } from "./access/access.ts";
+import { type Access, type AppEnv, requireCaller } from "./access/access.ts";
 import type { Log } from "./log.ts";
 import { blobRoutes } from "./routes/blobs.ts";
+import { mapPackRoutes } from "./routes/map-pack.ts";
 import { overviewRoutes } from "./routes/overview.ts";
 import { sessionRoutes } from "./routes/session.ts";
 import { syncRoutes } from "./routes/sync.ts";
@@ -50,6 +52,8 @@ export async function createApp(options: AppOptions): Promise<Hono<AppEnv>> {
   app.route("/api/sync", syncRoutes({ access, epoch, hints }));
   app.route("/api/blobs", blobRoutes(access, createBlobStore(db, options.dataDir)));
   app.route("/api/overview", overviewRoutes(access));
+  app.use("/api/maps/*", requireCaller(access));
+  app.route("/api/maps", mapPackRoutes({ dir: join(options.dataDir, "maps") }));
   app.route("/api", sessionRoutes({ access, epoch, addressOf }));
   app.all("/api/*", (c) => c.json({ error: "not-found" }, 404));
   app.onError((error, c) => {

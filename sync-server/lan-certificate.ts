@@ -34,13 +34,24 @@ export function lanAddresses(): string[] {
 }
 
 /** Reads the certificate in `dir`, or makes it: at first start, when the addresses changed, or 30 days before its end. */
-export async function lanCertificate({ dir, addresses = lanAddresses() }: { dir: string; addresses?: readonly string[] }): Promise<LanCertificate> {
+export async function lanCertificate({
+  dir,
+  addresses = lanAddresses(),
+}: {
+  dir: string;
+  addresses?: readonly string[];
+}): Promise<LanCertificate> {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const file = (name: string) => join(dir, name);
   if (!existsSync(file("ca.crt"))) await makeAuthority(file);
   const caPem = readFileSync(file("ca.crt"), "utf8");
   if (!isGood(file("server.crt"), addresses)) await makeLeaf(file, addresses);
-  return { key: readFileSync(file("server.key"), "utf8"), cert: readFileSync(file("server.crt"), "utf8"), caPem, addresses };
+  return {
+    key: readFileSync(file("server.key"), "utf8"),
+    cert: readFileSync(file("server.crt"), "utf8"),
+    caPem,
+    addresses,
+  };
 }
 
 function isGood(path: string, addresses: readonly string[]): boolean {
@@ -104,7 +115,10 @@ async function makeLeaf(file: FileName, addresses: readonly string[]): Promise<v
   writeFileSync(file("server.crt"), cert.toString("pem"));
 }
 
-const serial = (): string => Buffer.from(webcrypto.getRandomValues(new Uint8Array(15))).toString("hex").replace(/^./, "1");
+const serial = (): string =>
+  Buffer.from(webcrypto.getRandomValues(new Uint8Array(15)))
+    .toString("hex")
+    .replace(/^./, "1");
 
 async function privatePem(key: webcrypto.CryptoKey): Promise<string> {
   return x509.PemConverter.encode(await webcrypto.subtle.exportKey("pkcs8", key), "PRIVATE KEY");

@@ -22,7 +22,8 @@ process.once("SIGTERM", stop);
 function sayHello({ addresses, database, warning, signIns, caPem }: RunningServer): void {
   const lines = [`紫马甲 is ready: ${addresses.join("  ")}`, `Database: ${database}`];
   if (warning) lines.push(`Warning: ${warning}`);
-  if (caPem) lines.push("Phones must trust the certificate once: open /ca.crt at the address above (README, section LAN).");
+  if (caPem)
+    lines.push("Phones must trust the certificate once: open /ca.crt at the address above (README, section LAN).");
   if (signIns.length > 0) {
     lines.push("", "Demo district (演示). Open the address, type one of these codes; each works once, 72 hours:");
     for (const { label, code } of signIns) lines.push(`  ${code.slice(0, 4)} ${code.slice(4)}  ${label}`);

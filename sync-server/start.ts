@@ -10,13 +10,13 @@ import { DEMO_SIGN_INS, demoDistrict } from "./demo/demo-district.ts";
 import { type LanCertificate, lanCertificate } from "./lan-certificate.ts";
 import { loadRecords } from "./load-records.ts";
 import { createLog } from "./log.ts";
+import { serveBuiltApp } from "./static-files.ts";
 import type { Db } from "./store/db.ts";
 import { makeCode } from "./store/enrolment-store.ts";
 import { createHintBus } from "./store/hint-bus.ts";
 import { metaValue } from "./store/meta.ts";
 import { migrate } from "./store/migrate.ts";
 import { openDatabase } from "./store/open-database.ts";
-import { serveBuiltApp } from "./static-files.ts";
 
 /** Where this server works unless the first administrator was made for another district. */
 export const DEFAULT_DISTRICT = "450303000000";

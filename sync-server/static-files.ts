@@ -16,5 +16,8 @@ export function serveBuiltApp(app: Hono<AppEnv>, dist: string): void {
     }),
   );
   app.use("*", serveStatic({ root: dist, onFound: (_path, c) => c.header("Cache-Control", "no-cache") }));
-  app.get("*", serveStatic({ root: dist, path: "index.html", onFound: (_path, c) => c.header("Cache-Control", "no-cache") }));
+  app.get(
+    "*",
+    serveStatic({ root: dist, path: "index.html", onFound: (_path, c) => c.header("Cache-Control", "no-cache") }),
+  );
 }

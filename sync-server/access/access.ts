@@ -2,8 +2,8 @@
 import type { MiddlewareHandler } from "hono";
 import { jwtVerify, SignJWT } from "jose";
 import { type Actor, activeActor, type Grant } from "#domain/kernel/actor";
-import { type Scope, scopesOf } from "#domain/kernel/scope";
 import { Fault } from "#domain/kernel/fault";
+import { type Scope, scopesOf } from "#domain/kernel/scope";
 import { TOKEN_MINUTES } from "#protocol/session";
 import type { Db } from "../store/db.ts";
 

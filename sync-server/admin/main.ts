@@ -3,13 +3,13 @@ import { randomBytes } from "node:crypto";
 import { parseArgs } from "node:util";
 import { uuidV7 } from "#domain/kernel/ids";
 import { parseConfig } from "../config.ts";
+import { districtUnits } from "../demo/org-units.ts";
 import { loadRecords } from "../load-records.ts";
 import { DEFAULT_DISTRICT } from "../start.ts";
 import type { Db } from "../store/db.ts";
 import { makeCode } from "../store/enrolment-store.ts";
 import { migrate } from "../store/migrate.ts";
 import { openDatabase } from "../store/open-database.ts";
-import { districtUnits } from "../demo/org-units.ts";
 
 const USAGE = `npm run admin -- COMMAND
 

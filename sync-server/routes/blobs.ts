@@ -16,7 +16,11 @@ export function blobRoutes(access: Access, blobs: BlobStore): Hono<AppEnv> {
     const sha256 = hashOf(c.req.param("sha256"));
     if (c.req.method === "HEAD" || c.req.header("x-upload") !== undefined) {
       const { offset, stored } = await blobs.offset(sha256);
-      return c.body(null, 200, { "Upload-Offset": String(offset), "Blob-Stored": String(stored), "Cache-Control": "no-store" });
+      return c.body(null, 200, {
+        "Upload-Offset": String(offset),
+        "Blob-Stored": String(stored),
+        "Cache-Control": "no-store",
+      });
     }
     if (!(await mayRead(access, c.get("caller").scopes, sha256))) throw new Fault("not-found", "never");
     const file = await blobs.open(sha256);

@@ -18,7 +18,11 @@ export function overviewRoutes(access: Access): Hono<AppEnv> {
     const { actor } = c.get("caller");
     const all = (await communitiesIn(access.db))(access.districtCode);
     const codes = all.filter((code) => holds(actor, SUPERVISORS, code));
-    const [issues, rounds, seen] = await Promise.all([issueCounts(access, codes), roundCounts(access, codes), seenCounts(access, codes)]);
+    const [issues, rounds, seen] = await Promise.all([
+      issueCounts(access, codes),
+      roundCounts(access, codes),
+      seenCounts(access, codes),
+    ]);
     const rows = codes.map((code) => ({
       communityCode: code,
       openBySeverity: pick(issues, code),

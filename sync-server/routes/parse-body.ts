@@ -38,7 +38,10 @@ function unzip(raw: Uint8Array, maxBytes: number): Promise<Uint8Array> {
     // maxOutputLength stops a zip bomb while it unpacks, not after.
     gunzip(raw, { maxOutputLength: maxBytes }, (error, out) => {
       if (!error) resolve(out);
-      else reject(new Fault("code" in error && error.code === "ERR_BUFFER_TOO_LARGE" ? "too-large" : "malformed", "never"));
+      else
+        reject(
+          new Fault("code" in error && error.code === "ERR_BUFFER_TOO_LARGE" ? "too-large" : "malformed", "never"),
+        );
     });
   });
 }

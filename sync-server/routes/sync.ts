@@ -4,13 +4,13 @@ import { brotliCompress, constants, gzip } from "node:zlib";
 import { Hono } from "hono";
 import { streamSSE } from "hono/streaming";
 import { Fault } from "#domain/kernel/fault";
-import { MAX_PUSH_BYTES, pushRequest } from "#protocol/push";
 import { pullRequest } from "#protocol/pull";
+import { MAX_PUSH_BYTES, pushRequest } from "#protocol/push";
 import { OLDEST_PROTO } from "#protocol/version";
 import { type Access, type AppEnv, requireCaller } from "../access/access.ts";
+import type { HintBus } from "../store/hint-bus.ts";
 import { headsTag, type PulledPage, pull } from "../store/pull-store.ts";
 import { push } from "../store/push-store.ts";
-import type { HintBus } from "../store/hint-bus.ts";
 import { parseBody } from "./parse-body.ts";
 
 export interface SyncDeps {

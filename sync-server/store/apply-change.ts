@@ -2,7 +2,7 @@
  * Applies a decided change to locked records and keeps what it overwrites.
  * A field is in conflict when somebody else's client wrote it after the revision this person saw.
  */
-import { type Change, type Doc, type Effect, applyChange } from "#domain/kernel/command";
+import { applyChange, type Change, type Doc, type Effect } from "#domain/kernel/command";
 import type { Envelope } from "#protocol/envelope";
 import { type FieldVersion, keyOf, type RecordWrite, type StoredRecord } from "./records.ts";
 

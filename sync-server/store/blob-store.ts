@@ -15,7 +15,10 @@ export interface BlobStore {
   /** Bytes that have arrived, and whether the file is whole. */
   offset(sha256: string): Promise<{ offset: number; stored: boolean }>;
   /** Adds bytes at `at`. Throws Fault `offset-mismatch`, `too-large` or `hash-mismatch`. */
-  append(sha256: string, chunk: { at: number; total: number; bytes: Uint8Array }): Promise<{ offset: number; stored: boolean }>;
+  append(
+    sha256: string,
+    chunk: { at: number; total: number; bytes: Uint8Array },
+  ): Promise<{ offset: number; stored: boolean }>;
   open(sha256: string): Promise<{ stream: ReturnType<typeof createReadStream>; bytes: number } | null>;
 }
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -152,17 +152,6 @@ describe("the database server we start ourselves", () => {
     },
     120_000,
   );
-
-  test("an install without scripts gets its library links from us", () => {
-    const list = readFileSync(join(binaries(at.dataDir).home, "pg-symlinks.json"), "utf8");
-    const target = /"target":"native\/(lib\/libicudata[^"]+)"/.exec(list)?.[1];
-    if (target === undefined) return; // this platform's package has no links
-    const { home } = binaries(at.dataDir);
-    rmSync(join(home, target));
-    expect(existsSync(join(home, target))).toBe(false);
-    binaries(at.dataDir);
-    expect(existsSync(join(home, target))).toBe(true);
-  });
 });
 
 const COMMIT_LOOP = `

@@ -34,7 +34,10 @@ export async function useCode(q: Queryable, code: string, nowMs: number): Promis
   return rows[0]?.person_id ?? null;
 }
 
-export async function addDevice(q: Queryable, device: { personId: string; publicKey: string; name: string }): Promise<string> {
+export async function addDevice(
+  q: Queryable,
+  device: { personId: string; publicKey: string; name: string },
+): Promise<string> {
   const id = randomUUID();
   await q.query("INSERT INTO device (id, person_id, public_key, name) VALUES ($1, $2, $3, $4)", [
     id,

@@ -84,8 +84,11 @@ function packageRoot(name: string): string | null {
 
 const linksSchema = v.array(v.object({ source: v.string(), target: v.string() }));
 
-/** npm packs no symlinks; the package makes them in an install script, which `--ignore-scripts` leaves out. */
-function completeLinks(root: string, dataDir: string): string | null {
+/**
+ * Makes the library links that are missing: npm packs none, and the package makes them in an install script, which
+ * `--ignore-scripts` leaves out. Gives the folder they went to if the package cannot be written, else null.
+ */
+export function completeLinks(root: string, dataDir: string): string | null {
   const list = join(root, "native", "pg-symlinks.json");
   if (!existsSync(list)) return null;
   const links = v.parse(linksSchema, JSON.parse(readFileSync(list, "utf8")));

@@ -75,13 +75,40 @@ function aPatrolArea(): MadeRecord[] {
   const gas = { id: "gas", label: "燃气异味", labelEn: "Smell of gas", severity: "red" };
   const sections = [{ id: "fire", label: "消防", labelEn: "Fire", categories: [fire, gas] }];
   const records = [
-    { t: "team", id: TEAM, doc: { id: TEAM, name: "紫马甲", kind: "purpleVest", communityCode: COMMUNITY, groups, demo: true } },
-    { t: "compound", id: COMPOUND, doc: { id: COMPOUND, ...compound, builtYear: 1992, households: 200, ring, buildings: [] } },
-    { t: "route", id: ROUTE, doc: { id: ROUTE, name: "东线", communityCode: COMMUNITY, teamId: TEAM, checkpointIds: [...CHECKPOINTS], ordered: true } },
+    {
+      t: "team",
+      id: TEAM,
+      doc: { id: TEAM, name: "紫马甲", kind: "purpleVest", communityCode: COMMUNITY, groups, demo: true },
+    },
+    {
+      t: "compound",
+      id: COMPOUND,
+      doc: { id: COMPOUND, ...compound, builtYear: 1992, households: 200, ring, buildings: [] },
+    },
+    {
+      t: "route",
+      id: ROUTE,
+      doc: {
+        id: ROUTE,
+        name: "东线",
+        communityCode: COMMUNITY,
+        teamId: TEAM,
+        checkpointIds: [...CHECKPOINTS],
+        ordered: true,
+      },
+    },
     {
       t: "checklistVersion",
       id: CHECKLIST,
-      doc: { id: CHECKLIST, districtCode: "450303000000", n: 1, title: "第一版", state: "published", effectiveOn: "2026-01-01", sections },
+      doc: {
+        id: CHECKLIST,
+        districtCode: "450303000000",
+        n: 1,
+        title: "第一版",
+        state: "published",
+        effectiveOn: "2026-01-01",
+        sections,
+      },
     },
   ];
   return [...records, ...CHECKPOINTS.map(aCheckpoint)];

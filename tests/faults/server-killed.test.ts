@@ -39,7 +39,10 @@ test("[F08] acknowledged or not, each of 60 saved records is there exactly once 
   running.server = await startServerProcess(dataDir);
   const admin = DEMO_SIGN_INS.find((s) => s.personId.endsWith(".admin") && s.personId.startsWith(COMMUNITY));
   const code = running.server.codes.get(admin?.roleLabel ?? "") ?? "";
-  const phone = await WirePhone.enrol((path, init) => running.server?.ask(path, init) ?? Promise.reject(new Error("down")), code);
+  const phone = await WirePhone.enrol(
+    (path, init) => running.server?.ask(path, init) ?? Promise.reject(new Error("down")),
+    code,
+  );
   const waiting: Envelope[] = Array.from({ length: PUSHES }, (_, k) => phone.envelope(slot(k)));
   const acknowledged = new Set<string>();
   for (let kill = 0; waiting.length > 0; ) {

@@ -75,7 +75,7 @@ test("Li walks a round and reports a hazard; the coordinator of the community pu
   expect(outcomes).toEqual(["applied", "applied", "applied"]);
   const { rows } = await chen.pull();
   const round = rows.find((r) => r.t === "round" && r.id === "r1");
-  expect((round?.doc?.["stops"] as unknown[]).length).toBe(1);
+  expect(round?.doc?.["stops"]).toHaveLength(1);
   expect(rows.find((r) => r.t === "issue" && r.id === "i1")?.doc?.["state"]).toBe("reported");
 });
 

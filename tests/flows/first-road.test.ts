@@ -3,12 +3,22 @@
  */
 import "fake-indexeddb/auto";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { newId, record } from "#storage/record";
 import { savePhoto } from "#storage/photos";
+import { newId, record } from "#storage/record";
 import { openWorld, type World } from "#storage/world";
 import { type Engine, startEngine } from "#sync/engine";
 import { enrol } from "#sync/enrol";
-import { aNeighbourhood, CHECKLIST, CHECKPOINTS, COMMUNITY, COMPOUND, GROUP, PEOPLE, ROUTE, TEAM } from "../builders/neighbourhood.ts";
+import {
+  aNeighbourhood,
+  CHECKLIST,
+  CHECKPOINTS,
+  COMMUNITY,
+  COMPOUND,
+  GROUP,
+  PEOPLE,
+  ROUTE,
+  TEAM,
+} from "../builders/neighbourhood.ts";
 import { FlakyNetwork } from "../harness/network.ts";
 import { aServer, type TestServer } from "../harness/server.ts";
 

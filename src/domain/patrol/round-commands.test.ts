@@ -98,7 +98,9 @@ describe("a round", () => {
   });
 
   test("somebody of another team cannot write to it", () => {
-    expect(walking().refusal("round.confirmStop", stop("cp-1"), actor("lu", "volunteer", "team-2"))).toBe("not-a-member");
+    expect(walking().refusal("round.confirmStop", stop("cp-1"), actor("lu", "volunteer", "team-2"))).toBe(
+      "not-a-member",
+    );
   });
 
   test("a later look at the same stop corrects the earlier one; both are kept", () => {
@@ -123,7 +125,9 @@ describe("a round", () => {
     const table = walking();
     table.decide("round.confirmStop", stop("cp-1"));
     expect(table.refusal("round.finish", finish())).toBe("reason-missing");
-    expect(table.refusal("round.finish", finish({ missed: [{ checkpointId: "cp-2", reason: "门锁着" }] }))).toBe("accepted");
+    expect(table.refusal("round.finish", finish({ missed: [{ checkpointId: "cp-2", reason: "门锁着" }] }))).toBe(
+      "accepted",
+    );
     expect(table.round().state).toBe("finished");
     expect(table.docs.get("serviceRecord:r1.wang")).toMatchObject({ personId: "wang", minutes: 60, source: "round" });
     expect(table.refusal("round.confirmStop", stop("cp-2"))).toBe("round-finished");
@@ -141,14 +145,21 @@ describe("a round", () => {
       reason: "手机没电",
     };
     expect(new Table().refusal("round.recordLate", late)).toBe("witness-is-self");
-    expect(new Table().refusal("round.recordLate", { ...late, witnessId: "wang", finishedAt: "2026-11-25T12:00:00.000Z" })).toBe("late-in-future");
+    expect(
+      new Table().refusal("round.recordLate", { ...late, witnessId: "wang", finishedAt: "2026-11-25T12:00:00.000Z" }),
+    ).toBe("late-in-future");
     const table = new Table();
     expect(table.refusal("round.recordLate", { ...late, witnessId: "wang" })).toBe("accepted");
     expect(table.round().late).toMatchObject({ witnessId: "wang", reason: "手机没电" });
   });
 
   test("[PIPL-29] a track is taken only where its person chose to hand it in for this round", () => {
-    const piece = { roundId: "r1", communityCode: COMMUNITY, chunk: { id: "k1", fromMs: 0, toMs: 1, fixes: "" }, gaps: [] };
+    const piece = {
+      roundId: "r1",
+      communityCode: COMMUNITY,
+      chunk: { id: "k1", fromMs: 0, toMs: 1, fixes: "" },
+      gaps: [],
+    };
     expect(walking().refusal("round.addTrack", piece)).toBe("track-not-chosen");
     const table = new Table();
     table.decide("round.start", start({ trackMode: "round" }));
@@ -197,7 +208,8 @@ describe("an issue", () => {
     const table = new Table();
     table.decide("issue.report", reported);
     expect(table.refusal("issue.move", move("closed"), grid)).toBe("bad-transition");
-    for (const to of ["accepted", "handling", "answered"]) expect(table.refusal("issue.move", move(to), grid), to).toBe("accepted");
+    for (const to of ["accepted", "handling", "answered"])
+      expect(table.refusal("issue.move", move(to), grid), to).toBe("accepted");
     expect(table.refusal("issue.move", move("closed"), grid)).toBe("same-person-checks");
     expect(table.refusal("issue.move", move("closed"), actor("he", "branchSecretary", "k1"))).toBe("accepted");
   });
