@@ -26,8 +26,7 @@ export const en: Messages<typeof zh> = {
     "Where you are otherwise: no round, no position",
     "Lists of residents or visitors, scores or rankings of people",
   ],
-  consentTrack:
-    "The track is off. You choose for each round; a track that is handed in is deleted after 30 days.",
+  consentTrack: "The track is off. You choose for each round; a track that is handed in is deleted after 30 days.",
   consentRight: "You may stop at any time; the community then switches your registration off.",
   agree: "I understand and agree",
   working: "Setting up…",

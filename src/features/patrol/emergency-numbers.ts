@@ -1,6 +1,6 @@
 import type { EmergencyPhone } from "#domain/place/place";
-import { type Lang, textIn } from "#ui/text";
 import type { PhoneNumber } from "#ui/phone-card";
+import { type Lang, textIn } from "#ui/text";
 import { en } from "./patrol.en.ts";
 import { zh } from "./patrol.zh.ts";
 

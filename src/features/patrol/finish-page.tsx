@@ -1,6 +1,6 @@
 import { useNavigate } from "react-router";
-import { type PatrolRound, walkedMinutes } from "#domain/patrol/round";
 import { buzz } from "#device/vibrate";
+import { type PatrolRound, walkedMinutes } from "#domain/patrol/round";
 import { useDraft } from "#storage/drafts";
 import { useJoins, useMyOpenRound } from "#storage/patrols";
 import { usePeople } from "#storage/people";

@@ -51,9 +51,7 @@ export function RoundMore({ round, nextName }: { round: PatrolRound; nextName: s
       <Dialog open={open === "members"} title={t.members} onClose={close}>
         <MembersNow round={round} onDone={close} />
       </Dialog>
-      {open === "pocket" && (
-        <PocketScreen nextPlace={nextName || null} progress={t.stopOf(seen, of)} onWake={close} />
-      )}
+      {open === "pocket" && <PocketScreen nextPlace={nextName || null} progress={t.stopOf(seen, of)} onWake={close} />}
     </section>
   );
 }

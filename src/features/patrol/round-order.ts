@@ -25,9 +25,7 @@ export interface MyGroup {
 }
 
 export const myGroups = (teams: readonly Team[], personId: string): MyGroup[] =>
-  teams.flatMap((team) =>
-    team.groups.filter((g) => g.memberIds.includes(personId)).map((group) => ({ team, group })),
-  );
+  teams.flatMap((team) => team.groups.filter((g) => g.memberIds.includes(personId)).map((group) => ({ team, group })));
 
 /** When the slot is over, ISO. */
 export const slotEnd = (slot: RosterSlot): string => instantAt(slot.on, BAND_MINUTES[slot.band][1]);

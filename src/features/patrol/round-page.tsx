@@ -2,9 +2,9 @@ import MapPin from "lucide-react/icons/map-pin";
 import QrCode from "lucide-react/icons/qr-code";
 import { useEffect, useState } from "react";
 import { useNavigate, useSearchParams } from "react-router";
+import { buzz } from "#device/vibrate";
 import { latestStops, type PatrolRound, roundProgress } from "#domain/patrol/round";
 import type { Checkpoint } from "#domain/place/place";
-import { buzz } from "#device/vibrate";
 import { useDraft } from "#storage/drafts";
 import { useMyOpenRound } from "#storage/patrols";
 import { usePlaces } from "#storage/places";
@@ -85,7 +85,11 @@ function Running({ round, badge, Scan }: RoundPageProps & { round: PatrolRound }
       <Progress done={seen} total={of} />
       {paused && <Banner title={t.paused}>{t.pausedText}</Banner>}
       {round.trackMode !== "off" && !paused && <StateBadge tone="info">{t.trackOn}</StateBadge>}
-      <StopHead round={round} checkpoint={checkpoint} compound={places?.compounds.get(checkpoint?.compoundId ?? "")?.name} />
+      <StopHead
+        round={round}
+        checkpoint={checkpoint}
+        compound={places?.compounds.get(checkpoint?.compoundId ?? "")?.name}
+      />
       {!paused && (
         <>
           <div className="row">
@@ -124,8 +128,10 @@ function useScan(
   const [params, setParams] = useSearchParams();
   const take = (tag: string | undefined): void => {
     const hit = tag === undefined ? undefined : places?.checkpointByTag(tag);
-    if (!hit) return toast({ tone: "bad", text: t.scanUnknown });
-    if (!round.checkpointIds.includes(hit.id)) return toast({ tone: "bad", text: t.scannedOther });
+    if (!hit || !round.checkpointIds.includes(hit.id)) {
+      toast({ tone: "bad", text: hit ? t.scannedOther : t.scanUnknown });
+      return;
+    }
     buzz("arrived");
     show(hit.id);
     scanned(hit.id);
@@ -240,8 +246,7 @@ function StopButtons({ round, evidence, onConfirmed }: StopButtonsProps) {
 function ResumeButton({ round }: { round: PatrolRound }) {
   const t = useText(zh, en);
   const { act, busy } = usePatrolAct();
-  const resume = (): void =>
-    void act([{ cmd: "round.resume", args: { roundId: round.id, markId: newId() } }]);
+  const resume = (): void => void act([{ cmd: "round.resume", args: { roundId: round.id, markId: newId() } }]);
   return (
     <Button full variant="main" size="patrol" busy={busy} onClick={resume}>
       {t.resume}

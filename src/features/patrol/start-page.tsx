@@ -1,10 +1,10 @@
 import { useState } from "react";
 import { useNavigate, useParams } from "react-router";
+import { checklistInEffect } from "#domain/checklist/checklist";
 import { addDays } from "#domain/kernel/clock";
 import type { TrackMode } from "#domain/patrol/round";
 import type { RosterSlot } from "#domain/people/people";
 import type { Route } from "#domain/place/place";
-import { checklistInEffect } from "#domain/checklist/checklist";
 import { useChecklists } from "#storage/checklists";
 import { useMe, usePeople, useRoster, useTeams } from "#storage/people";
 import { usePlaces } from "#storage/places";

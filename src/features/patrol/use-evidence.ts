@@ -1,8 +1,8 @@
 import { useCallback, useState } from "react";
+import { readPosition } from "#device/position";
 import { distanceM, type Position } from "#domain/kernel/geo";
 import type { ConfirmedBy } from "#domain/patrol/round";
 import type { Checkpoint } from "#domain/place/place";
-import { readPosition } from "#device/position";
 
 /** How it is known that somebody stands at this stop; by hand until something says more. */
 export interface Evidence {

@@ -1,11 +1,11 @@
 /** The track of one round, only where its person chose it: fixes while the page is in view, gaps where they are not. */
 import { useEffect, useRef } from "react";
+import { watchPosition } from "#device/position";
+import { keepAwake } from "#device/wake-lock";
 import { isFault } from "#domain/kernel/fault";
 import type { GapReason as KeptReason, PatrolRound } from "#domain/patrol/round";
 import { encodeFixes, type Fix, filterFixes, thinFixes } from "#domain/patrol/track";
 import { type GapReason, gapsOf, type RecordingEvent } from "#domain/patrol/track-gaps";
-import { watchPosition } from "#device/position";
-import { keepAwake } from "#device/wake-lock";
 import { useDraft } from "#storage/drafts";
 import { useMyOpenRound } from "#storage/patrols";
 import { newId } from "#storage/record";

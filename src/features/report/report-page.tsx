@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { useMemo, useState } from "react";
 import { useNavigate, useSearchParams } from "react-router";
+import { buzz } from "#device/vibrate";
 import { type ChecklistVersion, checklistInEffect, findCategory } from "#domain/checklist/checklist";
 import { findsPersonalData } from "#domain/issue/personal-data";
 import { localDateOf } from "#domain/kernel/clock";
@@ -8,7 +9,6 @@ import { isFault } from "#domain/kernel/fault";
 import { isNearDistrict } from "#domain/kernel/geo";
 import type { ConfirmedBy } from "#domain/patrol/round";
 import type { Team } from "#domain/people/people";
-import { buzz } from "#device/vibrate";
 import { useChecklists } from "#storage/checklists";
 import { useRound } from "#storage/patrols";
 import { type Me, useMe, useTeams } from "#storage/people";
@@ -143,7 +143,15 @@ function Questions({ facts, badge, open, draft }: QuestionsProps) {
   };
   const before = stepBefore(draft.step);
   const { submit, busy } = useSubmit(facts, draft, leave);
-  const question = { where: t.whereQ, what: t.whatQ, urgent: t.urgentQ, photos: t.photoQ, words: t.wordsQ, who: t.whoQ, read: t.readQ };
+  const question = {
+    where: t.whereQ,
+    what: t.whatQ,
+    urgent: t.urgentQ,
+    photos: t.photoQ,
+    words: t.wordsQ,
+    who: t.whoQ,
+    read: t.readQ,
+  };
   const main =
     draft.step === "read" ? (
       <Button full variant="main" size="patrol" busy={busy} onClick={() => void submit()}>

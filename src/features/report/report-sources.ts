@@ -1,7 +1,7 @@
 /** What a report asks of the phone: its places and, when the person wants it, its position. */
 import { useCallback, useState } from "react";
-import type { Position } from "#domain/kernel/geo";
 import { readPosition } from "#device/position";
+import type { Position } from "#domain/kernel/geo";
 import type { usePlaces } from "#storage/places";
 
 export type PlacesOnPhone = NonNullable<ReturnType<typeof usePlaces>>;

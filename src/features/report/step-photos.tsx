@@ -1,13 +1,13 @@
 import { type ChangeEvent, useEffect, useRef, useState } from "react";
+import { shrinkPhoto } from "#device/photo";
 import type { PhotoRef } from "#domain/issue/issue";
 import { MAX_PHOTOS } from "#domain/issue/issue-commands";
 import { isFault } from "#domain/kernel/fault";
-import { shrinkPhoto } from "#device/photo";
 import { savePhoto, usePhotoStages, usePhotoUrl } from "#storage/photos";
 import { useWorld } from "#storage/use-world";
 import { Banner } from "#ui/banner";
 import { Button } from "#ui/button";
-import { PhotoStrip, type PhotoState, type StripPhoto } from "#ui/photo-strip";
+import { type PhotoState, PhotoStrip, type StripPhoto } from "#ui/photo-strip";
 import { useText } from "#ui/text";
 import { en } from "./report.en.ts";
 import { zh } from "./report.zh.ts";

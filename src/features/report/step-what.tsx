@@ -1,6 +1,5 @@
 import { useState } from "react";
-import type { ChecklistVersion } from "#domain/checklist/checklist";
-import type { Severity } from "#domain/checklist/checklist";
+import type { ChecklistVersion, Severity } from "#domain/checklist/checklist";
 import { suggestOwner } from "#domain/issue/issue";
 import { SeverityBadge } from "#ui/badge";
 import { BigChoice } from "#ui/big-choice";

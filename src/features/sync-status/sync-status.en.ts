@@ -26,10 +26,11 @@ export const en: Messages<typeof zh> = {
   faults: {
     offline: "no connection",
     timeout: "the server took too long",
-    "server-error": "the server has a problem; it is tried again",
-    unauthorized: "sign in again",
-    "device-revoked": "this phone was switched off; ask the community",
-    "version-too-old": "update first",
+    unavailable: "the server has a problem; it is tried again",
+    "captive-portal": "this network wants a sign-in first",
+    unauthenticated: "sign in again",
+    revoked: "this phone was switched off; ask the community",
+    "too-old": "update first",
   },
   otherFault: (code: string) => `code ${code}`,
   cmd: {

@@ -23,10 +23,11 @@ export const zh = {
   faults: {
     offline: "没有网",
     timeout: "平台太久没回应",
-    "server-error": "平台出了问题，等会儿会自己再试",
-    unauthorized: "要重新登录",
-    "device-revoked": "这部手机已经停用，请找社区",
-    "version-too-old": "要更新后才能传",
+    unavailable: "平台出了问题，等会儿会自己再试",
+    "captive-portal": "这个网络要先登录",
+    unauthenticated: "要重新登录",
+    revoked: "这部手机已经停用，请找社区",
+    "too-old": "要更新后才能传",
   },
   otherFault: (code: string) => `代码 ${code}`,
   cmd: {

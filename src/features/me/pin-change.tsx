@@ -1,0 +1,75 @@
+import { useState } from "react";
+import { checkPin, setPin } from "#storage/device-book";
+import { Button } from "#ui/button";
+import { Dialog } from "#ui/dialog";
+import { PinPad } from "#ui/pin-pad";
+import { useText } from "#ui/text";
+import { useToast } from "#ui/toast";
+import { en } from "./me.en.ts";
+import { zh } from "./me.zh.ts";
+
+type Step = { readonly name: "old" } | { readonly name: "new" } | { readonly name: "again"; readonly first: string };
+
+/** The present PIN first, then the new one twice. */
+export function PinChange({ personId }: { personId: string }) {
+  const t = useText(zh, en);
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button full onClick={() => setOpen(true)}>
+        {t.pinChange}
+      </Button>
+      <Dialog open={open} title={t.pinChange} onClose={() => setOpen(false)}>
+        <PinSteps personId={personId} onDone={() => setOpen(false)} />
+      </Dialog>
+    </>
+  );
+}
+
+function PinSteps({ personId, onDone }: { personId: string; onDone: () => void }) {
+  const t = useText(zh, en);
+  const toast = useToast();
+  const [step, setStep] = useState<Step>({ name: "old" });
+  const [error, setError] = useState<string | undefined>(undefined);
+  const [waitUntilMs, setWait] = useState<number | null>(null);
+  const [busy, setBusy] = useState(false);
+  const tryOld = async (pin: string): Promise<void> => {
+    const checked = await checkPin(personId, pin, Date.now());
+    if (checked.ok) {
+      setError(undefined);
+      setStep({ name: "new" });
+    } else if (checked.error.kind === "wait") setWait(Date.now() + checked.error.waitMs);
+    else setError(t.pinWrong(checked.error.left));
+  };
+  const tryAgain = async (pin: string, first: string): Promise<void> => {
+    if (pin !== first) {
+      setError(t.pinDiffers);
+      setStep({ name: "new" });
+      return;
+    }
+    await setPin(personId, pin);
+    toast({ tone: "good", text: t.pinDone });
+    onDone();
+  };
+  const take = async (pin: string): Promise<void> => {
+    setBusy(true);
+    if (step.name === "old") await tryOld(pin);
+    else if (step.name === "again") await tryAgain(pin, step.first);
+    else {
+      setError(undefined);
+      setStep({ name: "again", first: pin });
+    }
+    setBusy(false);
+  };
+  const label = { old: t.pinOld, new: t.pinNew, again: t.pinAgain }[step.name];
+  return (
+    <PinPad
+      key={step.name}
+      label={label}
+      error={error}
+      busy={busy}
+      waitUntilMs={waitUntilMs}
+      onComplete={(pin) => void take(pin)}
+    />
+  );
+}
