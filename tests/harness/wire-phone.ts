@@ -58,12 +58,12 @@ export class WirePhone {
       sch: SCHEMA,
       user: this.personId,
       ...act,
-      e: target,
+      e: { ...target },
       base,
       was: {},
       at: this.at,
       off: 0,
-      need: [],
+      need: [] as string[],
     };
     return { ...draft, h: envelopeChecksum(draft) };
   }
