@@ -43,9 +43,9 @@ function useLockWhenAway(lock: () => void): void {
 /** Nobody enrolled: the code. Enrolled and locked: who, and the PIN. Unlocked: the app. */
 export function Gate() {
   const people = usePeopleOnPhone();
-  const [door, setDoor] = useState<Door>({ at: "locked" });
-  const [person, setPerson] = useState<EnrolledPerson | undefined>(undefined);
   const codeAtHand = useCodeInAddress();
+  const [door, setDoor] = useState<Door>(codeAtHand === undefined ? { at: "locked" } : { at: "enrol" });
+  const [person, setPerson] = useState<EnrolledPerson | undefined>(undefined);
   const [lock] = useState(() => () => setDoor((now) => (now.at === "in" ? { at: "locked" } : now)));
   useLockWhenAway(lock);
   const enter = (next: EnrolledPerson): void => {
