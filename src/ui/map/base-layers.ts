@@ -1,7 +1,7 @@
 /** The ground under the work: an archive kept on this device, or 天地图 while on line. Both lie on WGS-84. */
 import "./leaflet-global.ts";
 import L from "leaflet";
-import { PMTiles, type RangeResponse, type Source } from "pmtiles";
+import { leafletRasterLayer, PMTiles, type RangeResponse, type Source, TileType } from "pmtiles";
 import { leafletLayer } from "protomaps-leaflet";
 import type { MapTheme } from "./map-palette.ts";
 import { MAX_ZOOM } from "./tile-store.ts";
@@ -36,6 +36,13 @@ export async function archiveLayer(archive: MapArchive, theme: MapTheme): Promis
   const header = await pack.getHeader();
   const metadata = (await pack.getMetadata()) as { attribution?: unknown } | null;
   const attribution = typeof metadata?.attribution === "string" ? metadata.attribution : "";
+  if (header.tileType !== TileType.Mvt)
+    return leafletRasterLayer(pack, {
+      attribution,
+      maxNativeZoom: header.maxZoom,
+      maxZoom: MAX_ZOOM,
+      zIndex: 1,
+    }) as L.Layer;
   // Without the archive's own depth, a shallower pack would go blank when zoomed in.
   return leafletLayer({
     url: pack,
