@@ -88,19 +88,19 @@ const linksSchema = v.array(v.object({ source: v.string(), target: v.string() })
  * Makes the library links that are missing: npm packs none, and the package makes them in an install script, which
  * `--ignore-scripts` leaves out. Gives the folder they went to if the package cannot be written, else null.
  */
-export function completeLinks(root: string, dataDir: string): string | null {
+export function completeLinks(root: string, dataDir: string, makeLink = link): string | null {
   const list = join(root, "native", "pg-symlinks.json");
   if (!existsSync(list)) return null;
   const links = v.parse(linksSchema, JSON.parse(readFileSync(list, "utf8")));
   const missing = links.filter(({ target }) => !existsSync(join(root, target)));
   try {
-    for (const { source, target } of missing) link(basename(source), join(root, target));
+    for (const { source, target } of missing) makeLink(basename(source), join(root, target));
     return null;
   } catch (error) {
     if (!isErrno(error, "EACCES", "EPERM", "EROFS")) throw error;
     const folder = join(dataDir, "postgres-lib");
     mkdirSync(folder, { recursive: true });
-    for (const { source, target } of links) link(join(root, source), join(folder, basename(target)));
+    for (const { source, target } of links) makeLink(join(root, source), join(folder, basename(target)));
     return folder;
   }
 }
