@@ -68,6 +68,8 @@ export interface ScreenOptions {
   readonly fontSize?: 18 | 22 | 28;
   /** Anything else a context can be given: geolocation, permissions, storageState. */
   readonly context?: BrowserContextOptions;
+  /** False: whoever opened it closes it. By default it closes itself at the end of the test that opened it. */
+  readonly inTest?: boolean;
 }
 
 export interface Screen {
@@ -132,7 +134,7 @@ async function watch(context: BrowserContext, options: ScreenOptions, opened?: P
     await context.close();
     expect(strangers, "addresses outside the app's own origin").toEqual([]);
   };
-  if (expect.getState().currentTestName !== undefined) onTestFinished(close);
+  if (options.inTest ?? expect.getState().currentTestName !== undefined) onTestFinished(close);
   return { context, page, strangers, pageErrors, close };
 }
 
