@@ -108,9 +108,9 @@ describe("the database server we start ourselves", () => {
   }, 120_000);
 
   test("a long data folder puts the socket where its path fits", async () => {
-    at.dataDir = join(at.dataDir, "一个很长的文件夹名字".repeat(5));
-    mkdirSync(at.dataDir);
-    const { db } = await open();
+    const dataDir = join(at.dataDir, "一个很长的文件夹名字".repeat(5));
+    mkdirSync(dataDir);
+    const { db } = await openDatabase({ dataDir, databaseUrl: null, rungs: RUNGS });
     const [row] = await db.query<{ folder: string }>("select current_setting('unix_socket_directories') as folder");
     const folder = row?.folder.replaceAll('"', "") ?? "";
     expect(folder.startsWith(tmpdir())).toBe(true);
