@@ -66,9 +66,11 @@ export function CrashPage({ details }: { details: string }) {
     }
   };
   return (
-    <main className="ui-crash" role="alert">
-      <h1>{words.crashTitle}</h1>
-      <p>{words.crashText}</p>
+    <main className="ui-crash">
+      <div role="alert" className="stack">
+        <h1>{words.crashTitle}</h1>
+        <p>{words.crashText}</p>
+      </div>
       <Button variant="main" size="patrol" onClick={() => window.location.reload()}>
         {words.crashReload}
       </Button>

@@ -1,6 +1,6 @@
 import ChevronLeft from "lucide-react/icons/chevron-left";
 import X from "lucide-react/icons/x";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { Link, NavLink } from "react-router";
 import { classNames } from "./class-names.tsx";
 import "./dialog.css";
@@ -20,8 +20,26 @@ interface PhonePageProps {
   readonly nav?: ReactNode;
 }
 
+/** Toasts and scrolling stay clear of what sits at the bottom: its height is a variable of the page. */
+function useFootHeight() {
+  const foot = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const root = document.documentElement;
+    const box = foot.current;
+    if (!box || typeof ResizeObserver !== "function") return;
+    const watch = new ResizeObserver(() => root.style.setProperty("--page-foot", `${box.offsetHeight}px`));
+    watch.observe(box);
+    return () => {
+      watch.disconnect();
+      root.style.removeProperty("--page-foot");
+    };
+  }, []);
+  return foot;
+}
+
 /** A screen of the phone: title and badge above, the main action below, one column between. */
 export function PhonePage({ title, back, badge, children, footer, nav }: PhonePageProps) {
+  const foot = useFootHeight();
   return (
     <div className="ui-phone">
       <header className="ui-phone-head">
@@ -34,16 +52,14 @@ export function PhonePage({ title, back, badge, children, footer, nav }: PhonePa
       <main className="ui-phone-main" id="content">
         {children}
       </main>
-      {(footer || nav) && (
-        <div className="ui-phone-bottom">
-          {footer && (
-            <div className="ui-phone-foot">
-              <div className="ui-phone-foot-inside">{footer}</div>
-            </div>
-          )}
-          {nav}
-        </div>
-      )}
+      <div className="ui-phone-bottom" ref={foot}>
+        {footer && (
+          <div className="ui-phone-foot">
+            <div className="ui-phone-foot-inside">{footer}</div>
+          </div>
+        )}
+        {nav}
+      </div>
     </div>
   );
 }

@@ -20,7 +20,7 @@ export function PocketScreen({ nextPlace, progress, note, onWake }: PocketScreen
   const wake = useRef<HTMLButtonElement>(null);
   useEffect(() => wake.current?.focus({ preventScroll: true }), []);
   return (
-    <div className="ui-pocket">
+    <main className="ui-pocket">
       <div>
         <p className="ui-pocket-clock">{clockTime(new Date(now).toISOString())}</p>
         {progress && <p>{progress}</p>}
@@ -33,6 +33,6 @@ export function PocketScreen({ nextPlace, progress, note, onWake }: PocketScreen
       <button type="button" className="ui-pocket-wake" ref={wake} onClick={onWake}>
         {words.pocketWake}
       </button>
-    </div>
+    </main>
   );
 }

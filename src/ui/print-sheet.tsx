@@ -9,7 +9,7 @@ import { useWords } from "./words.tsx";
 export function PrintScreen({ children, bar }: { children: ReactNode; bar?: ReactNode }) {
   const words = useWords();
   return (
-    <div className="ui-sheet-screen">
+    <main className="ui-sheet-screen">
       <div className="ui-sheet-bar">
         {bar}
         <Button variant="main" icon={<Printer />} onClick={() => window.print()}>
@@ -17,7 +17,7 @@ export function PrintScreen({ children, bar }: { children: ReactNode; bar?: Reac
         </Button>
       </div>
       {children}
-    </div>
+    </main>
   );
 }
 

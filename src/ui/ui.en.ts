@@ -2,7 +2,7 @@ import type { Messages } from "./text.tsx";
 import type { zh } from "./ui.zh.ts";
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] as const;
-const held = (what: string, n: number): string => (n > 0 ? `${what} · ${n} on phone` : what);
+const held = (what: string, n: number): string => (n > 0 ? `${what} · ${n} kept` : what);
 
 export const en: Messages<typeof zh> = {
   back: "Back",
@@ -46,10 +46,10 @@ export const en: Messages<typeof zh> = {
   syncAllAt: (when) => `Received ${when}`,
   syncStored: (n) => `On phone ${n}`,
   syncSending: (n) => `Sending ${n}`,
-  syncOffline: (n) => held(n > 0 ? "No signal" : "Works offline", n),
+  syncOffline: (n) => held(n > 0 ? "Offline" : "Works offline", n),
   syncServer: (n) => held("Server silent", n),
-  syncLogin: (n) => held("Sign in again", n),
-  syncUpdate: (n) => held("Update needed", n),
+  syncLogin: (n) => held("Sign in", n),
+  syncUpdate: (n) => held("Update", n),
   syncAttention: (n) => `${n} need you`,
   syncQuarantined: (n) => `${n} unreadable`,
   syncHint: "Open the sync list",
