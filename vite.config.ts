@@ -13,8 +13,12 @@ const LAZY_LIBRARIES = {
   lunar: /node_modules[\\/]tyme4ts[\\/]/,
 };
 
-/** React first, or the first lazy library that uses it would carry it away into its own chunk. */
+/**
+ * What everybody uses goes first: else the first lazy library that uses it carries it away, and every screen that needs
+ * React, or one helper of the compiler, would load that library too.
+ */
 const chunkGroups = [
+  { name: "runtime", test: /@oxc-project[\\/+]runtime|vite[\\/]preload-helper/, priority: 30 },
   { name: "react", test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/, priority: 20 },
   ...Object.entries(LAZY_LIBRARIES).map(([name, test]) => ({ name, test, priority: 10 })),
 ];
