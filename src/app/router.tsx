@@ -59,7 +59,8 @@ function Landing() {
   const me = useMe();
   const { state } = useLocation();
   const wide = window.matchMedia?.(DESK_FROM).matches === true;
-  if (!me) return <LoadingState />;
+  // Before the first pull nobody's roles are known: a desk must not show a volunteer's page for a moment.
+  if (!me || (wide && !me.person)) return <LoadingState />;
   if (wide && state !== "phone" && (me.offices.isCoordinator || me.offices.isDistrict)) {
     return <Navigate to="/desk" replace />;
   }
