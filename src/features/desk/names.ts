@@ -22,26 +22,28 @@ export function useNames(): Names {
   const people = usePeople();
   const teams = useTeams();
   return useMemo(() => {
+    // While the device still reads its own storage nothing is unknown yet.
+    const unknown = places && people && teams ? t.unknown : "…";
     const checkpointOf = (id: string | undefined) => (id ? places?.checkpoints.get(id) : undefined);
     const compoundOf = (id: string | undefined) => (id ? places?.compounds.get(id) : undefined);
     const teamOf = (id: string | undefined) => teams?.find((team) => team.id === id);
     return {
-      person: (id) => (id ? people?.get(id)?.displayName : undefined) ?? t.unknown,
-      checkpoint: (id) => checkpointOf(id)?.name ?? t.unknown,
-      compound: (id) => compoundOf(id)?.name ?? t.unknown,
-      route: (id) => (id ? places?.routes.get(id)?.name : undefined) ?? t.unknown,
-      team: (id) => teamOf(id)?.name ?? t.unknown,
+      person: (id) => (id ? people?.get(id)?.displayName : undefined) ?? unknown,
+      checkpoint: (id) => checkpointOf(id)?.name ?? unknown,
+      compound: (id) => compoundOf(id)?.name ?? unknown,
+      route: (id) => (id ? places?.routes.get(id)?.name : undefined) ?? unknown,
+      team: (id) => teamOf(id)?.name ?? unknown,
       group: (teamId, groupId) => {
         const team = teamOf(teamId);
         const group = team?.groups.find((g) => g.id === groupId);
-        return team ? `${team.name} ${group?.name ?? ""}`.trim() : t.unknown;
+        return team ? `${team.name} ${group?.name ?? ""}`.trim() : unknown;
       },
       place: (place) => {
         const checkpoint = checkpointOf(place.checkpointId);
         const compound = compoundOf(place.compoundId ?? checkpoint?.compoundId);
         const parts = [compound?.name, checkpoint?.name, place.spot].filter(Boolean);
         if (parts.length > 0) return parts.join(" · ");
-        return place.position ? `${place.position.lat.toFixed(5)}, ${place.position.lng.toFixed(5)}` : t.unknown;
+        return place.position ? `${place.position.lat.toFixed(5)}, ${place.position.lng.toFixed(5)}` : unknown;
       },
     };
   }, [places, people, teams, t]);
