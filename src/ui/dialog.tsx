@@ -14,6 +14,8 @@ interface DialogProps {
   /** Buttons at the bottom; the main one last. */
   readonly actions?: ReactNode;
   readonly className?: string | undefined;
+  /** Keys of the content (← →), wherever the focus is in the dialog. */
+  readonly onKey?: ((key: string) => void) | undefined;
 }
 
 /** A window over the page on the native `<dialog>`: focus stays in, and goes back to where it came from. */
@@ -46,7 +48,7 @@ function useModal(
   }, [native, ref, head]);
 }
 
-function OpenDialog({ title, onClose, children, actions, className }: Omit<DialogProps, "open">) {
+function OpenDialog({ title, onClose, children, actions, className, onKey }: Omit<DialogProps, "open">) {
   const id = useId();
   const words = useWords();
   const ref = useRef<HTMLDialogElement>(null);
@@ -59,6 +61,7 @@ function OpenDialog({ title, onClose, children, actions, className }: Omit<Dialo
       event.stopPropagation();
       onClose();
     } else if (event.key === "Tab" && !native && ref.current) keepFocusIn(ref.current, event);
+    else onKey?.(event.key);
   };
   return (
     <dialog

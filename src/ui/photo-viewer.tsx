@@ -1,6 +1,5 @@
 import ChevronLeft from "lucide-react/icons/chevron-left";
 import ChevronRight from "lucide-react/icons/chevron-right";
-import type { KeyboardEvent } from "react";
 import { Button } from "./button.tsx";
 import { Dialog } from "./dialog.tsx";
 import "./photo-strip.css";
@@ -23,15 +22,16 @@ export function PhotoViewer({ photos, current, onChange }: PhotoViewerProps) {
     const next = photos[at + step];
     if (next) onChange(next.id);
   };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === "ArrowLeft") move(-1);
-    if (event.key === "ArrowRight") move(1);
+  const onKey = (key: string): void => {
+    if (key === "ArrowLeft") move(-1);
+    if (key === "ArrowRight") move(1);
   };
   return (
     <Dialog
       open={photo !== undefined}
       title={words.photoOf(at + 1, photos.length)}
       className="ui-viewer"
+      onKey={onKey}
       onClose={() => onChange(null)}
       actions={
         photos.length > 1 && (
@@ -47,10 +47,7 @@ export function PhotoViewer({ photos, current, onChange }: PhotoViewerProps) {
       }
     >
       {photo && (
-        // biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys repeat the two buttons below
-        <div onKeyDown={onKeyDown}>
-          <img className="ui-viewer-image" src={photo.url} alt={photo.alt ?? words.photoOf(at + 1, photos.length)} />
-        </div>
+        <img className="ui-viewer-image" src={photo.url} alt={photo.alt ?? words.photoOf(at + 1, photos.length)} />
       )}
     </Dialog>
   );

@@ -147,26 +147,46 @@ function windowOf(count: number, virtualizer: Virtualizer<HTMLDivElement, Elemen
   };
 }
 
+const FRAMES_TO_WAIT = 6;
+
+/**
+ * The row the keyboard is on. A held arrow key is faster than drawing: the next press counts from the row aimed at,
+ * and the focus lands, frame by frame, on the last row aimed at once that is drawn.
+ */
+function useRowFocus(virtualizer: RowsProps<unknown>["virtualizer"], frame: RowsProps<unknown>["frame"]) {
+  const [at, setAt] = useState(0);
+  const aim = useRef(0);
+  const land = (framesLeft: number): void => {
+    window.requestAnimationFrame(() => {
+      const row = frame.current?.querySelector<HTMLElement>(`tr[data-index="${aim.current}"]`);
+      if (row) row.focus({ preventScroll: virtualizer !== null });
+      else if (framesLeft > 0) land(framesLeft - 1);
+    });
+  };
+  const goTo = (index: number): void => {
+    aim.current = index;
+    setAt(index);
+    virtualizer?.scrollToIndex(index);
+    land(FRAMES_TO_WAIT);
+  };
+  const arrive = (index: number): void => {
+    aim.current = index;
+    setAt(index);
+  };
+  return { at, goTo, arrive, keyBase: () => aim.current };
+}
+
 function Rows<Row>(props: RowsProps<Row>) {
   const { columns, rows, rowKey, selected, onSelect, virtualizer, frame } = props;
-  const [at, setAt] = useState(0);
+  const { at, goTo, arrive, keyBase } = useRowFocus(virtualizer, frame);
   const { indexes, above, below } = windowOf(rows.length, virtualizer);
   const stop = Math.min(at, rows.length - 1);
   // Tab must find a row even when the one last used is scrolled out of the drawn window.
   const tabStop = indexes.includes(stop) ? stop : indexes[0];
-  const goTo = (index: number): void => {
-    setAt(index);
-    virtualizer?.scrollToIndex(index);
-    window.requestAnimationFrame(() =>
-      frame.current
-        ?.querySelector<HTMLElement>(`tr[data-index="${index}"]`)
-        ?.focus({ preventScroll: virtualizer !== null }),
-    );
-  };
-  const onKeyDown = (event: KeyboardEvent<HTMLTableRowElement>, index: number): void => {
+  const onKeyDown = (event: KeyboardEvent<HTMLTableRowElement>): void => {
     if (event.target !== event.currentTarget) return;
-    const next = rowAfterKey(event.key, index, rows.length);
-    const row = rows[index];
+    const next = rowAfterKey(event.key, keyBase(), rows.length);
+    const row = rows[keyBase()];
     if (next !== null) goTo(next);
     else if ((event.key === "Enter" || event.key === " ") && row !== undefined) onSelect?.(row);
     else return;
@@ -187,9 +207,9 @@ function Rows<Row>(props: RowsProps<Row>) {
             aria-selected={selected === undefined ? undefined : selected === rowKey(row)}
             className={onSelect ? "ui-table-row-open" : undefined}
             tabIndex={index === tabStop ? 0 : -1}
-            onFocus={() => setAt(index)}
+            onFocus={() => arrive(index)}
             onClick={onSelect && (() => onSelect(row))}
-            onKeyDown={(event) => onKeyDown(event, index)}
+            onKeyDown={onKeyDown}
           >
             {columns.map((column) => (
               <td key={column.key} className={column.align === "end" ? "ui-table-end" : undefined}>
