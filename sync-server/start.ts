@@ -45,7 +45,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const opened = await openDatabase({
     dataDir: config.dataDir,
     databaseUrl: config.databaseUrl,
-    onConnectionLost: (error) => log.warn({ error: error.name }, "database connection lost"),
+    onConnectionLost: (error) => log.warn({ err: error }, "database connection lost"),
   });
   const hints = createHintBus();
   try {
