@@ -184,4 +184,4 @@ test("a round without signal, a reload in the middle, and the coordinator sees r
   await desk.page.getByRole("link", { name: /今天/ }).first().click();
   await shot(desk.page, "desk-today");
   expect([...phone.pageErrors, ...desk.pageErrors]).toEqual([]);
-});
+}, 300_000);
