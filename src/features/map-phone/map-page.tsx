@@ -4,6 +4,7 @@ import type { Issue } from "#domain/issue/issue";
 import { OPEN_STATES } from "#domain/issue/issue";
 import { contains } from "#domain/kernel/geo";
 import { useIssues } from "#storage/issues";
+import { useMapArchive } from "#storage/map-archive";
 import { type Places, usePlaces } from "#storage/places";
 import { Banner } from "#ui/banner";
 import { Button, LinkButton } from "#ui/button";
@@ -49,6 +50,7 @@ export function MapPage({ badge }: { badge: ReactNode }) {
   const t = useText(zh, en);
   const places = usePlaces();
   const issues = useIssues({ limit: LIMIT });
+  const archive = useMapArchive();
   const [hit, setHit] = useState<Hit | null>(null);
   const [where, setWhere] = useState<Where>({ state: "idle" });
   const compounds = useMemo(() => (places ? areasOf(places) : []), [places]);
@@ -77,7 +79,8 @@ export function MapPage({ badge }: { badge: ReactNode }) {
       <div style={{ height: "60vh", display: "grid" }}>
         <Suspense fallback={<LoadingState title={t.loading} text={t.loadingText} />}>
           <DistrictMap
-            base="schematic"
+            base={archive ? "pmtiles" : "schematic"}
+            archive={archive}
             compounds={compounds}
             checkpoints={checkpoints}
             hazards={hazards}

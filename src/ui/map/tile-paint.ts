@@ -20,8 +20,11 @@ export interface TileLook {
 
 /** Sizes the canvas and draws; whatever was on it is gone. */
 export function paintTile(canvas: HTMLCanvasElement, drawing: TileDrawing, look: TileLook): void {
-  canvas.width = TILE_PX * look.ratio;
-  canvas.height = TILE_PX * look.ratio;
+  // A tile with nothing on it costs no pixels.
+  const side = isEmpty(drawing) ? 1 : TILE_PX * look.ratio;
+  canvas.width = side;
+  canvas.height = side;
+  if (side === 1) return;
   const ctx = canvas.getContext("2d");
   if (!ctx) return;
   ctx.scale(look.ratio, look.ratio);
@@ -36,6 +39,9 @@ export function paintTile(canvas: HTMLCanvasElement, drawing: TileDrawing, look:
   paint(true);
   for (const badge of drawing.badges) paintBadge(ctx, badge, look);
 }
+
+const isEmpty = ({ buckets, labels, badges }: TileDrawing): boolean =>
+  buckets.length + labels.length + badges.length === 0;
 
 type Painter = (ctx: CanvasRenderingContext2D, bucket: TileBucket, look: TileLook) => void;
 

@@ -2,6 +2,7 @@ import { lazy, Suspense, useMemo, useState } from "react";
 import { addDays, instantAt } from "#domain/kernel/clock";
 import type { Polygon } from "#domain/kernel/geo";
 import { useIssues } from "#storage/issues";
+import { useMapArchive } from "#storage/map-archive";
 import { useRounds, useTracks } from "#storage/patrols";
 import { usePlaces } from "#storage/places";
 import { Checkbox } from "#ui/checkbox";
@@ -89,6 +90,7 @@ function MapOfDay({ on, view, hit, onTap }: MapOfDayProps) {
   const checkpoints = useCheckpoints(at, on);
   const hazards = useHazards(at, view.onlyOpen);
   const rounds = useDayRounds(on, roundIdOf(hit));
+  const archive = useMapArchive();
   const { label: map, zoomIn, zoomOut, fit, locate, schematic } = t.map;
   const layers = Object.fromEntries(LAYERS.map((name) => [name, view.layers.includes(name)]));
   return (
@@ -102,7 +104,8 @@ function MapOfDay({ on, view, hit, onTap }: MapOfDayProps) {
           layers={layers}
           selected={hit}
           onTap={onTap}
-          base="schematic"
+          base={archive ? "pmtiles" : "schematic"}
+          archive={archive}
           labels={{ map, zoomIn, zoomOut, fit, locate, schematic }}
         />
       </Suspense>
