@@ -56,7 +56,13 @@ export default function CoveragePage() {
       actions={<LinkButton to="/desk/map">{t.coverage.onMap}</LinkButton>}
     >
       <div className="desk-filters" style={{ maxWidth: "16rem" }}>
-        <NumberField label={t.coverage.atLeast} min={0} max={COVERAGE_WINDOW_DAYS} value={atLeast} onChange={setAtLeast} />
+        <NumberField
+          label={t.coverage.atLeast}
+          min={0}
+          max={COVERAGE_WINDOW_DAYS}
+          value={atLeast}
+          onChange={setAtLeast}
+        />
       </div>
       {shown ? <CoverageTable rows={shown} /> : <LoadingState />}
     </DeskFrame>
