@@ -1,13 +1,11 @@
 /** Draft, change and publish a checklist. A published version is never changed, only followed by the next. */
 import * as v from "valibot";
 import { holds } from "../kernel/actor.ts";
-import { defineCommand, type Verdict } from "../kernel/command.ts";
-import type { Refusal } from "../kernel/refusal.ts";
-import { err, ok } from "../kernel/result.ts";
+import { defineCommand, refuse, type Verdict } from "../kernel/command.ts";
+import { ok } from "../kernel/result.ts";
 import { communityCode, id, localDate, sentence, title } from "../kernel/schema.ts";
 import { type ChecklistVersion, SEVERITIES } from "./checklist.ts";
 
-const refuse = (kind: Refusal["kind"]): Verdict => err({ kind });
 const category = v.looseObject({
   id,
   label: title,

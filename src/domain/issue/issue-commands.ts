@@ -2,15 +2,13 @@
 import * as v from "valibot";
 import { type ChecklistVersion, findCategory, SEVERITIES } from "../checklist/checklist.ts";
 import { type Actor, holds, isInTeam } from "../kernel/actor.ts";
-import { type Change, type DecideEnv, type Doc, defineCommand, type Verdict } from "../kernel/command.ts";
+import { type Change, type DecideEnv, type Doc, defineCommand, refuse, type Verdict } from "../kernel/command.ts";
 import { isNearDistrict } from "../kernel/geo.ts";
-import type { Refusal } from "../kernel/refusal.ts";
 import { err, ok } from "../kernel/result.ts";
 import { communityCode, id, photoRef, position, sentence } from "../kernel/schema.ts";
 import { ISSUE_NEXT, ISSUE_STATES, type Issue, OWNER_KINDS, type PhotoRef } from "./issue.ts";
 import { findsPersonalData } from "./personal-data.ts";
 
-const refuse = (kind: Refusal["kind"], rule?: string): Verdict => err(rule ? { kind, rule } : { kind });
 const issueCommand = defineCommand<Issue>();
 export const MAX_PHOTOS = 9;
 

@@ -38,6 +38,9 @@ export type Effect =
 export type Change = readonly Effect[];
 export type Verdict = Result<Change, Refusal>;
 
+/** A rule says no; `rule` is its number in docs/RULES.md. */
+export const refuse = (kind: Refusal["kind"], rule?: string): Verdict => err(rule ? { kind, rule } : { kind });
+
 export interface DecideEnv {
   readonly actor: Actor;
   /** When the person did it (device clock, corrected by the known offset). */

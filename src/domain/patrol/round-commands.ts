@@ -2,14 +2,11 @@
 import * as v from "valibot";
 import { type Actor, holds, isInTeam, leadsTeam } from "../kernel/actor.ts";
 import { localDateOf } from "../kernel/clock.ts";
-import { type Change, type DecideEnv, type Doc, defineCommand, type Verdict } from "../kernel/command.ts";
-import type { Refusal } from "../kernel/refusal.ts";
-import { err, ok } from "../kernel/result.ts";
+import { type Change, type DecideEnv, type Doc, defineCommand, refuse, type Verdict } from "../kernel/command.ts";
+import { ok } from "../kernel/result.ts";
 import { communityCode, id, instant, localDate, position, sentence } from "../kernel/schema.ts";
 import type { Team } from "../people/people.ts";
 import { latestStops, type PatrolRound } from "./round.ts";
-
-const refuse = (kind: Refusal["kind"], rule?: string): Verdict => err(rule ? { kind, rule } : { kind });
 
 const roundCommand = defineCommand<PatrolRound>();
 const MIN_MEMBERS = 2;

@@ -1,13 +1,11 @@
 /** People, teams and the roster: who may walk, with whom, when. */
 import * as v from "valibot";
 import { type Actor, holds, leadsTeam, ROLES, type Role } from "../kernel/actor.ts";
-import { type DecideEnv, type Doc, defineCommand, type Verdict } from "../kernel/command.ts";
-import type { Refusal } from "../kernel/refusal.ts";
-import { err, ok } from "../kernel/result.ts";
+import { type DecideEnv, type Doc, defineCommand, refuse, type Verdict } from "../kernel/command.ts";
+import { ok } from "../kernel/result.ts";
 import { communityCode, id, localDate, sentence, title } from "../kernel/schema.ts";
 import { BANDS, type Person, type RosterSlot, TEAM_KINDS, type Team } from "./people.ts";
 
-const refuse = (kind: Refusal["kind"], rule?: string): Verdict => err(rule ? { kind, rule } : { kind });
 const ADMINS = ["communityAdmin", "streetAdmin", "districtAdmin"] as const;
 
 /** Roles a level may hand out; nobody hands out more than he holds. */

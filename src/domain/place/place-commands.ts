@@ -1,13 +1,11 @@
 /** Checkpoints and routes, kept by the community. */
 import * as v from "valibot";
 import { holds } from "../kernel/actor.ts";
-import { type Doc, defineCommand, type Verdict } from "../kernel/command.ts";
-import type { Refusal } from "../kernel/refusal.ts";
-import { err, ok } from "../kernel/result.ts";
+import { type Doc, defineCommand, refuse, type Verdict } from "../kernel/command.ts";
+import { ok } from "../kernel/result.ts";
 import { communityCode, id, lngLat, localDate, title } from "../kernel/schema.ts";
 import { CHECKPOINT_KINDS, type Checkpoint, type Route } from "./place.ts";
 
-const refuse = (kind: Refusal["kind"]): Verdict => err({ kind });
 const KEEPERS = ["communityAdmin", "districtAdmin"] as const;
 
 export const saveCheckpoint = defineCommand<Checkpoint>()({

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { ChecklistVersion, Severity } from "#domain/checklist/checklist";
-import { suggestOwner } from "#domain/issue/issue";
+import { OWNER_KINDS, suggestOwner } from "#domain/issue/issue";
 import { SeverityBadge } from "#ui/badge";
 import { BigChoice } from "#ui/big-choice";
 import { Button } from "#ui/button";
@@ -64,18 +64,6 @@ export function StepWhat({ draft, patch, checklist, hasPropertyFirm, onChosen }:
   );
 }
 
-const OWNER_ORDER = [
-  "branch",
-  "property",
-  "community",
-  "police",
-  "fire",
-  "urbanManagement",
-  "sanitation",
-  "utilities",
-  "civilAffairs",
-] as const;
-
 /** Who looks after it; suggested from the category. */
 export function StepWho({ draft, patch }: Pick<WhatProps, "draft" | "patch">) {
   const t = useText(zh, en);
@@ -86,7 +74,7 @@ export function StepWho({ draft, patch }: Pick<WhatProps, "draft" | "patch">) {
         label={t.whoQ}
         labelHidden
         columns={2}
-        options={OWNER_ORDER.map((value) => ({ value, label: t.owner[value] }))}
+        options={OWNER_KINDS.map((value) => ({ value, label: t.owner[value] }))}
         value={draft.ownerKind ?? null}
         onChange={(ownerKind) => patch(() => ({ ownerKind }))}
       />
