@@ -2,31 +2,34 @@
 import { publishChecklist, saveChecklistDraft } from "./checklist/checklist-commands.ts";
 import { addNote, moveIssue, reportIssue } from "./issue/issue-commands.ts";
 import type { CommandSpec } from "./kernel/command.ts";
+import { recordLateRound } from "./patrol/late-command.ts";
 import {
-  addTrack,
   confirmStop,
   finishRound,
   joinRound,
   pauseRound,
-  recordLateRound,
   resumeRound,
+  retractStop,
   setMembers,
   startRound,
 } from "./patrol/round-commands.ts";
+import { addTrack } from "./patrol/track-command.ts";
 import {
   addPerson,
   cancelSlot,
+  changePerson,
   giveConsent,
   grantRole,
   planSlot,
   revokeRole,
   saveTeam,
 } from "./people/people-commands.ts";
-import { saveCheckpoint, saveRoute } from "./place/place-commands.ts";
+import { retireCheckpoint, retireRoute, saveCheckpoint, saveRoute } from "./place/place-commands.ts";
 
 const ALL: readonly { readonly spec: CommandSpec }[] = [
   startRound,
   confirmStop,
+  retractStop,
   pauseRound,
   resumeRound,
   setMembers,
@@ -38,6 +41,7 @@ const ALL: readonly { readonly spec: CommandSpec }[] = [
   addNote,
   moveIssue,
   addPerson,
+  changePerson,
   grantRole,
   revokeRole,
   giveConsent,
@@ -46,6 +50,8 @@ const ALL: readonly { readonly spec: CommandSpec }[] = [
   cancelSlot,
   saveCheckpoint,
   saveRoute,
+  retireCheckpoint,
+  retireRoute,
   saveChecklistDraft,
   publishChecklist,
 ];

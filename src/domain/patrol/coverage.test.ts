@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Checkpoint } from "../place/place.ts";
-import { deriveCoverage } from "./coverage.ts";
+import { deriveCoverage, worstTone } from "./coverage.ts";
 import type { StopRecord, StopResult } from "./round.ts";
 
 const NOW = "2026-03-20T04:00:00.000Z";
@@ -67,9 +67,52 @@ describe("deriveCoverage", () => {
     expect(deriveCoverage([checkpoint("a")], rounds, NOW)[0]).toMatchObject({ roundId: "r2", days: 6 });
   });
 
+  it("falls back to the look before when a later one was taken back", () => {
+    const late = stop("a", "2026-03-19T04:00:00.000Z");
+    const retractions = [{ id: "x", stopId: late.id, at: late.at, byId: "p1" }];
+    const rounds = [
+      { id: "r1", stops: [stop("a", "2026-03-14T04:00:00.000Z")] },
+      { id: "r2", stops: [late], retractions },
+    ];
+    expect(deriveCoverage([checkpoint("a")], rounds, NOW)[0]).toMatchObject({ roundId: "r1", days: 6 });
+    expect(deriveCoverage([checkpoint("a")], rounds.slice(1), NOW)[0]?.tone).toBe("unknown");
+  });
+
   it("reads an earlier day as it was then", () => {
     const rounds = [{ id: "r1", stops: [stop("a", "2026-03-19T04:00:00.000Z")] }];
     expect(deriveCoverage([checkpoint("a")], rounds, "2026-03-18T04:00:00.000Z")[0]?.tone).toBe("unknown");
+  });
+
+  it("Li corrects a stop to not seen two hours later; read as of the hour between, it was seen", () => {
+    const rounds = [
+      { id: "r1", stops: [stop("a", "2026-03-14T04:00:00.000Z")] },
+      {
+        id: "r2",
+        stops: [stop("a", "2026-03-19T04:00:00.000Z"), stop("a", "2026-03-19T06:00:00.000Z", "notSeen")],
+      },
+    ];
+    expect(deriveCoverage([checkpoint("a")], rounds, NOW)[0]).toMatchObject({ roundId: "r1", days: 6, tone: "due" });
+    expect(deriveCoverage([checkpoint("a")], rounds, "2026-03-19T05:00:00.000Z")[0]).toMatchObject({
+      roundId: "r2",
+      days: 0,
+    });
+  });
+
+  it("a round that was written down late counts for the day it was walked", () => {
+    const late = { id: "r9", stops: [stop("a", "2026-03-15T04:00:00.000Z")] };
+    const rounds = [{ id: "r1", stops: [stop("a", "2026-03-18T04:00:00.000Z")] }, late];
+    expect(deriveCoverage([checkpoint("a")], rounds, NOW)[0]).toMatchObject({ roundId: "r1", days: 2 });
+    expect(deriveCoverage([checkpoint("a")], rounds, "2026-03-17T04:00:00.000Z")[0]).toMatchObject({
+      roundId: "r9",
+      days: 2,
+    });
+  });
+
+  it("a compound stands as its longest unseen place does; with nothing known it is unknown", () => {
+    expect(worstTone(["fresh", "unknown", "due"])).toBe("due");
+    expect(worstTone(["fresh", "overdue"])).toBe("overdue");
+    expect(worstTone(["unknown", "unknown"])).toBe("unknown");
+    expect(worstTone([])).toBe("unknown");
   });
 
   it("leaves out a place that is no longer in use", () => {

@@ -4,7 +4,7 @@
  */
 import { localDateOf } from "../kernel/clock.ts";
 import type { CheckpointId, Instant, LocalDate, RoundId } from "../kernel/ids.ts";
-import type { Checkpoint } from "../place/place.ts";
+import { type Checkpoint, isRetired } from "../place/place.ts";
 import { latestStops, type PatrolRound } from "./round.ts";
 
 export type CoverageTone = "fresh" | "due" | "overdue" | "unknown";
@@ -23,7 +23,7 @@ export interface CheckpointCoverage {
   readonly tone: CoverageTone;
 }
 
-type SeenIn = Pick<PatrolRound, "id" | "stops">;
+type SeenIn = Pick<PatrolRound, "id" | "stops" | "retractions">;
 
 const daysApart = (from: LocalDate, to: LocalDate): number =>
   Math.max(0, Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000));
@@ -37,13 +37,23 @@ function toneOf(days: number | undefined): CoverageTone {
 function lastSeen(rounds: readonly SeenIn[], now: Instant): Map<CheckpointId, { at: Instant; roundId: RoundId }> {
   const seen = new Map<CheckpointId, { at: Instant; roundId: RoundId }>();
   for (const round of rounds) {
-    for (const stop of latestStops(round).values()) {
-      if (stop.result === "notSeen" || stop.at > now) continue;
+    // A later look must not hide what was known at `now`; a stop that was taken back was never right.
+    for (const stop of latestStops({ ...round, stops: round.stops.filter((s) => s.at <= now) }).values()) {
+      if (stop.result === "notSeen") continue;
       const known = seen.get(stop.checkpointId);
       if (!known || known.at < stop.at) seen.set(stop.checkpointId, { at: stop.at, roundId: round.id });
     }
   }
   return seen;
+}
+
+/**
+ * One tone for many places: that of the place nobody has seen for longest. Unknown only where none of them is known,
+ * for what nobody wrote down is no worse than what was.
+ */
+export function worstTone(tones: Iterable<CoverageTone>): CoverageTone {
+  const found = new Set(tones);
+  return (["overdue", "due", "fresh"] as const).find((tone) => found.has(tone)) ?? "unknown";
 }
 
 /** Unknown first, then the longest unseen; a place seen the same day keeps the order it came in. */
@@ -67,7 +77,7 @@ export function deriveCoverage(
   const seen = lastSeen(rounds, now);
   const rows: CheckpointCoverage[] = [];
   for (const checkpoint of checkpoints) {
-    if (checkpoint.retiredOn !== undefined && checkpoint.retiredOn <= today) continue;
+    if (isRetired(checkpoint, today)) continue;
     const last = seen.get(checkpoint.id);
     const days = last ? daysApart(localDateOf(last.at), today) : undefined;
     rows.push({

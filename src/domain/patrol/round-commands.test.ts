@@ -3,12 +3,17 @@ import { COMMANDS } from "../commands.ts";
 import type { Actor, Role } from "../kernel/actor.ts";
 import { applyChange, type DecideEnv, type Doc, type Ref, type Verdict } from "../kernel/command.ts";
 import { isInsured } from "../people/people.ts";
-import { latestStops, type PatrolRound, roundProgress, walkedMinutes } from "./round.ts";
+import { latestStops, type PatrolRound, roundProgress } from "./round.ts";
+import { everybodyIn, presentMinutes } from "./round-time.ts";
 
 const COMMUNITY = "450303001010";
 const TEAM = "team-1";
 const AT = "2026-11-24T02:00:00.000Z";
-const team = { id: TEAM, groups: [{ id: "g1", name: "一组", leadId: "li", memberIds: ["li", "wang"] }] };
+const team = {
+  id: TEAM,
+  communityCode: COMMUNITY,
+  groups: [{ id: "g1", name: "一组", leadId: "li", memberIds: ["li", "wang"] }],
+};
 
 function actor(personId: string, role: Role = "volunteer", unitId: string | null = TEAM): Actor {
   const unit = unitId === null ? {} : { unitId };
@@ -112,13 +117,86 @@ describe("a round", () => {
     expect(roundProgress(table.round())).toEqual({ seen: 1, of: 2 });
   });
 
+  test("Li takes a confirmation back: both stay in the record and the place counts as not seen", () => {
+    const table = walking();
+    table.decide("round.confirmStop", stop("cp-1"));
+    const back = { roundId: "r1", retractionId: "x1", stopId: "s-cp-1" };
+    expect(table.refusal("round.retractStop", { ...back, stopId: "s-nobody" })).toBe("not-found");
+    expect(table.refusal("round.retractStop", back, actor("wang"))).toBe("not-allowed");
+    expect(table.refusal("round.retractStop", back)).toBe("accepted");
+    expect(table.round().stops).toHaveLength(1);
+    expect(table.round().retractions).toEqual([{ id: "x1", stopId: "s-cp-1", at: AT, byId: "li" }]);
+    expect(latestStops(table.round()).size).toBe(0);
+    expect(roundProgress(table.round())).toEqual({ seen: 0, of: 2 });
+    expect(table.refusal("round.finish", finish({ missed: [{ checkpointId: "cp-2", reason: "门锁着" }] }))).toBe(
+      "reason-missing",
+    );
+  });
+
+  test("of two looks at a place the second is taken back, and the first one stands", () => {
+    const table = walking();
+    table.decide("round.confirmStop", stop("cp-1", "issue", "s1"), actor("wang"), "2026-11-24T02:01:00.000Z");
+    table.decide("round.confirmStop", stop("cp-1", "normal", "s2"), actor("wang"), "2026-11-24T02:09:00.000Z");
+    table.decide("round.retractStop", { roundId: "r1", retractionId: "x1", stopId: "s2" }, actor("wang"));
+    expect(latestStops(table.round()).get("cp-1")).toMatchObject({ id: "s1", result: "issue" });
+  });
+
+  test("after the end nothing is taken back", () => {
+    const table = walking();
+    for (const id of ["cp-1", "cp-2"]) table.decide("round.confirmStop", stop(id));
+    expect(table.refusal("round.finish", finish())).toBe("accepted");
+    expect(table.refusal("round.retractStop", { roundId: "r1", retractionId: "x1", stopId: "s-cp-1" })).toBe(
+      "round-finished",
+    );
+  });
+
+  test("[VOL-19] who goes home early has the time he was there; a forgotten round counts until its last record", () => {
+    const table = walking();
+    table.decide(
+      "round.setMembers",
+      { roundId: "r1", markId: "m1", memberIds: ["li", "zhao"] },
+      actor("li"),
+      "2026-11-24T02:20:00.000Z",
+    );
+    const until = (personId: string, endAt = "2026-11-24T03:00:00.000Z") =>
+      presentMinutes(table.round(), { personId }, endAt);
+    expect(everybodyIn(table.round(), [{ personId: "mo" }])).toEqual(["li", "wang", "zhao", "mo"]);
+    expect([until("li"), until("wang"), until("zhao"), until("mo")]).toEqual([60, 20, 40, 0]);
+    expect(until("li", "2026-11-25T01:00:00.000Z")).toBe(20);
+  });
+
+  test("[VOL-19] Wang joined by code: his hours count from then on, whoever's phone reaches the server first", () => {
+    const join = { joinId: "r1.wang", roundId: "r1", teamId: TEAM, communityCode: COMMUNITY };
+    const alone = { missed: ["cp-1", "cp-2"].map((checkpointId) => ({ checkpointId, reason: "下雨" })) };
+    const end = finish({ ...alone, minutes: [{ personId: "li", minutes: 50 }], mayHaveJoined: ["li", "wang", "mo"] });
+    const [joinedAt, endedAt] = ["2026-11-24T02:10:00.000Z", "2026-11-24T02:50:00.000Z"];
+    const begin = start({ memberIds: ["li", "zhao"] });
+    const first = new Table();
+    first.decide("round.join", join, actor("wang"), joinedAt);
+    first.decide("round.start", begin);
+    expect(first.refusal("round.finish", end, actor("li"), endedAt)).toBe("accepted");
+    const last = new Table();
+    last.decide("round.start", begin);
+    last.decide("round.finish", end, actor("li"), endedAt);
+    expect(last.docs.has("serviceRecord:r1.wang")).toBe(false);
+    expect(last.refusal("round.join", join, actor("wang"), joinedAt)).toBe("accepted");
+    for (const table of [first, last]) {
+      expect(table.docs.get("serviceRecord:r1.wang")).toMatchObject({ minutes: 40, source: "round" });
+      expect(table.docs.has("serviceRecord:r1.mo")).toBe(false);
+    }
+    expect(first.refusal("round.join", { ...join, joinId: "r1.li" }, actor("wang"))).toBe("not-allowed");
+    expect(last.refusal("round.join", { ...join, joinId: "r1.mo" }, actor("mo"), "2026-11-24T05:00:00.000Z")).toBe(
+      "round-finished",
+    );
+  });
+
   test("it pauses and goes on, and the pause is no walking time", () => {
     const table = walking();
     expect(table.refusal("round.resume", { roundId: "r1", markId: "m0" })).toBe("round-not-paused");
     table.decide("round.pause", { roundId: "r1", markId: "m1" }, actor("li"), "2026-11-24T02:10:00.000Z");
     expect(table.round().state).toBe("paused");
     table.decide("round.resume", { roundId: "r1", markId: "m2" }, actor("li"), "2026-11-24T02:25:00.000Z");
-    expect(walkedMinutes(table.round(), "2026-11-24T03:00:00.000Z")).toBe(45);
+    expect(presentMinutes(table.round(), { personId: "wang" }, "2026-11-24T03:00:00.000Z")).toBe(45);
   });
 
   test("[VOL-19] it ends when every missed stop has a reason, and leaves one service record a member", () => {
@@ -163,6 +241,10 @@ describe("a round", () => {
     expect(walking().refusal("round.addTrack", piece)).toBe("track-not-chosen");
     const table = new Table();
     table.decide("round.start", start({ trackMode: "round" }));
+    expect(table.refusal("round.addTrack", piece)).toBe("accepted");
+    expect(table.refusal("round.addTrack", piece, actor("wang"))).toBe("track-not-chosen");
+    for (const id of ["cp-1", "cp-2"]) table.decide("round.confirmStop", stop(id));
+    table.decide("round.finish", finish());
     expect(table.refusal("round.addTrack", piece)).toBe("accepted");
   });
 

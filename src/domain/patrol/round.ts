@@ -5,6 +5,7 @@
  */
 import type { Position } from "../kernel/geo.ts";
 import type { CheckpointId, Instant, IssueId, LocalDate, OrgCode, PersonId, RoundId, TeamId } from "../kernel/ids.ts";
+import type { Gap } from "./track-gaps.ts";
 
 export type ConfirmedBy = "qr" | "position" | "hand";
 export type StopResult = "normal" | "issue" | "notSeen";
@@ -24,10 +25,25 @@ export interface StopRecord {
   readonly note?: string | undefined;
 }
 
+/** A confirmation taken back: the older record stays, and nobody counts it any more. */
+export interface StopRetraction {
+  readonly id: string;
+  readonly stopId: string;
+  readonly at: Instant;
+  readonly byId: PersonId;
+}
+
 export interface PauseMark {
   readonly id: string;
   readonly kind: "pause" | "resume";
   readonly at: Instant;
+}
+
+/** Who walks from this moment on. */
+export interface MemberMark {
+  readonly id: string;
+  readonly at: Instant;
+  readonly memberIds: readonly PersonId[];
 }
 
 export interface MissedStop {
@@ -49,6 +65,9 @@ export interface LateEntry {
 /** off · kept on this phone for 24 h · handed in with the round, kept 30 days. */
 export type TrackMode = "off" | "phone" | "round";
 
+/** Nobody walks alone. */
+export const MIN_MEMBERS = 2;
+
 export interface PatrolRound {
   readonly id: RoundId;
   readonly communityCode: OrgCode;
@@ -68,7 +87,10 @@ export interface PatrolRound {
   readonly startedAt: Instant;
   readonly finishedAt?: Instant | undefined;
   readonly stops: readonly StopRecord[];
+  readonly retractions?: readonly StopRetraction[] | undefined;
   readonly pauses: readonly PauseMark[];
+  /** The first one is the start; a round entered late has none. */
+  readonly memberMarks?: readonly MemberMark[] | undefined;
   readonly missed?: readonly MissedStop[] | undefined;
   readonly handover?: string | undefined;
   readonly late?: LateEntry | undefined;
@@ -96,9 +118,6 @@ export interface ServiceRecord {
   readonly source: "round" | "late";
 }
 
-export const GAP_REASONS = ["locked", "noSignal", "paused", "permission", "lowAccuracy", "unknown"] as const;
-export type GapReason = (typeof GAP_REASONS)[number];
-
 export interface TrackChunk {
   readonly id: string;
   readonly fromMs: number;
@@ -107,11 +126,8 @@ export interface TrackChunk {
   readonly fixes: string;
 }
 
-export interface TrackGap {
+export interface TrackGap extends Gap {
   readonly id: string;
-  readonly fromMs: number;
-  readonly toMs: number;
-  readonly reason: GapReason;
 }
 
 /** Only exists for a round whose member chose to hand the track in. */
@@ -125,10 +141,15 @@ export interface RoundTrack {
   readonly gaps: readonly TrackGap[];
 }
 
-/** The last record of each stop; a later one corrects an earlier one. */
-export function latestStops(round: Pick<PatrolRound, "stops">): Map<CheckpointId, StopRecord> {
+/** What tells which stops were looked at. */
+export type StopLog = Pick<PatrolRound, "stops" | "retractions">;
+
+/** The last record of each stop that was not taken back; a later one corrects an earlier one. */
+export function latestStops(round: StopLog): Map<CheckpointId, StopRecord> {
+  const takenBack = new Set((round.retractions ?? []).map((r) => r.stopId));
   const latest = new Map<CheckpointId, StopRecord>();
   for (const stop of round.stops) {
+    if (takenBack.has(stop.id)) continue;
     const known = latest.get(stop.checkpointId);
     if (!known || known.at <= stop.at) latest.set(stop.checkpointId, stop);
   }
@@ -136,7 +157,7 @@ export function latestStops(round: Pick<PatrolRound, "stops">): Map<CheckpointId
 }
 
 /** Stops looked at, out of those on the round. */
-export function roundProgress(round: Pick<PatrolRound, "stops" | "checkpointIds">): { seen: number; of: number } {
+export function roundProgress(round: StopLog & Pick<PatrolRound, "checkpointIds">): { seen: number; of: number } {
   const latest = latestStops(round);
   const seen = round.checkpointIds.filter((id) => {
     const stop = latest.get(id);
@@ -145,17 +166,13 @@ export function roundProgress(round: Pick<PatrolRound, "stops" | "checkpointIds"
   return { seen, of: round.checkpointIds.length };
 }
 
-/** Minutes walked: from start to end without the pauses. Whole minutes, never negative. */
-export function walkedMinutes(round: Pick<PatrolRound, "startedAt" | "pauses">, endAt: Instant): number {
-  let pausedMs = 0;
-  let pausedSince: number | undefined;
-  for (const mark of round.pauses) {
-    if (mark.kind === "pause") pausedSince ??= Date.parse(mark.at);
-    else if (pausedSince !== undefined) {
-      pausedMs += Date.parse(mark.at) - pausedSince;
-      pausedSince = undefined;
-    }
-  }
-  if (pausedSince !== undefined) pausedMs += Date.parse(endAt) - pausedSince;
-  return Math.max(0, Math.round((Date.parse(endAt) - Date.parse(round.startedAt) - pausedMs) / 60_000));
+/** Nearer than this, and a fix no worse than `WORST_FIX_M`, says that somebody stands at the stop. Metres. */
+const NEAR_M = 80;
+const WORST_FIX_M = 100;
+
+/** What a fix says about a stop `distanceM` away: standing there, too far off, or too vague to say either. */
+export function judgeNearness(distanceM: number, accM: number): "near" | "far" | "vague" {
+  if (distanceM - accM > NEAR_M) return "far";
+  if (accM > WORST_FIX_M) return "vague";
+  return distanceM <= NEAR_M ? "near" : "far";
 }

@@ -28,7 +28,7 @@ describe("a track without holes", () => {
   });
   test("30 seconds of silence are ordinary, 31 are not; a slow receiver is given three of its intervals", () => {
     expect(told(recording([...every(5, 0, 100), ...every(5, 130, 600)]))).toEqual([]);
-    expect(told(recording([...every(5, 0, 100), ...every(5, 131, 600)], [], 601))).toEqual([[100, 131, "no-signal"]]);
+    expect(told(recording([...every(5, 0, 100), ...every(5, 131, 600)], [], 601))).toEqual([[100, 131, "noSignal"]]);
     expect(ordinarySilenceMs(every(20, 0, 600))).toBe(60_000);
     expect(told(recording([...every(20, 0, 100), ...every(20, 160, 600)]))).toEqual([]);
   });
@@ -38,16 +38,16 @@ describe("why a track is silent", () => {
   const holed = [...every(5, 0, 120), ...every(5, 540, 600)];
   test("the screen went off: from the last fix to the first one after", () => {
     expect(told(recording(holed, [turn(122, "hidden", true), turn(500, "hidden", false)]))).toEqual([
-      [120, 540, "hidden"],
+      [120, 540, "locked"],
     ]);
   });
   test("no position ever came", () => {
-    expect(told(recording([]))).toEqual([[0, 600, "no-signal"]]);
-    expect(told(recording([], [turn(1, "permission-lost", true)]))).toEqual([[0, 600, "permission-lost"]]);
+    expect(told(recording([]))).toEqual([[0, 600, "noSignal"]]);
+    expect(told(recording([], [turn(1, "permission-lost", true)]))).toEqual([[0, 600, "permission"]]);
   });
   test("poor fixes only: a weak signal, and never a line through it", () => {
     const r = recording([...holed, ...every(10, 130, 530, 60)].sort((a, b) => a.atMs - b.atMs));
-    expect(told(r)).toEqual([[120, 540, "low-accuracy"]]);
+    expect(told(r)).toEqual([[120, 540, "lowAccuracy"]]);
     expect(piecesOf(r.fixes, gapsOf(r)).map((p) => p.length)).toEqual([25, 13]);
   });
   test("three poor fixes in a row are a weak spot even if short; one is chance", () => {
@@ -56,7 +56,7 @@ describe("why a track is silent", () => {
       ...every(5, 105, 100 + 5 * n, 60),
       ...every(5, 105 + 5 * n, 600),
     ];
-    expect(told(recording(short(3)))).toEqual([[100, 120, "low-accuracy"]]);
+    expect(told(recording(short(3)))).toEqual([[100, 120, "lowAccuracy"]]);
     expect(told(recording(short(1)))).toEqual([]);
   });
   test("a pause is a gap from press to press, fixes or not", () => {
@@ -71,11 +71,11 @@ describe("why a track is silent", () => {
   test("a released screen lock explains a silence but makes none", () => {
     const events = [turn(110, "lock-released", true)];
     expect(told(recording(every(5, 0, 600), events))).toEqual([]);
-    expect(told(recording(holed, events))).toEqual([[120, 540, "lock-released"]]);
+    expect(told(recording(holed, events))).toEqual([[120, 540, "locked"]]);
   });
   test("a glance of two seconds at another app does not explain seven minutes", () => {
     expect(told(recording(holed, [turn(121, "hidden", true), turn(123, "hidden", false)]))).toEqual([
-      [120, 540, "no-signal"],
+      [120, 540, "noSignal"],
     ]);
   });
   test("a pause that ends behind a dark screen is one gap, told by its longer part", () => {
@@ -85,10 +85,10 @@ describe("why a track is silent", () => {
       turn(201, "hidden", true),
       turn(539, "hidden", false),
     ];
-    expect(told(recording(holed, events))).toEqual([[120, 540, "hidden"]]);
+    expect(told(recording(holed, events))).toEqual([[120, 540, "locked"]]);
   });
   test("the phone died: the state that never ended lasts to the end", () => {
-    expect(told(recording(every(5, 0, 120), [turn(121, "hidden", true)]))).toEqual([[120, 600, "hidden"]]);
+    expect(told(recording(every(5, 0, 120), [turn(121, "hidden", true)]))).toEqual([[120, 600, "locked"]]);
   });
 });
 
@@ -100,8 +100,8 @@ test("gaps end on the ground where the track was last and next seen", () => {
   expect(ends[0]!.from).toEqual(fix(120));
   expect(ends[0]!.to).toEqual(fix(540));
   expect(told(r)).toEqual([
-    [120, 540, "no-signal"],
-    [560, 600, "no-signal"],
+    [120, 540, "noSignal"],
+    [560, 600, "noSignal"],
   ]);
 });
 

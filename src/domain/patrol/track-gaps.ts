@@ -5,7 +5,9 @@
 import type { LatLng } from "../kernel/geo.ts";
 import { type Fix, filterFixes, GOOD_ACCURACY_M } from "./track.ts";
 
-export type GapReason = "hidden" | "paused" | "lock-released" | "permission-lost" | "low-accuracy" | "no-signal";
+/** locked: the screen was off or another app in front. What stands first explains most. */
+export const GAP_REASONS = ["paused", "permission", "locked", "lowAccuracy", "noSignal"] as const;
+export type GapReason = (typeof GAP_REASONS)[number];
 
 export interface Gap {
   readonly fromMs: number;
@@ -20,6 +22,13 @@ export interface RecordingEvent {
   readonly on: boolean;
 }
 
+const REASON_OF: Readonly<Record<RecordingEvent["state"], GapReason>> = {
+  paused: "paused",
+  "permission-lost": "permission",
+  hidden: "locked",
+  "lock-released": "locked",
+};
+
 export interface Recording {
   readonly startMs: number;
   readonly endMs: number;
@@ -28,7 +37,8 @@ export interface Recording {
   readonly events: readonly RecordingEvent[];
 }
 
-const SILENCE_MS = 30_000;
+/** Shorter than this nobody was away. */
+export const SILENCE_MS = 30_000;
 /** So many poor fixes in a row are a weak spot; one or two are chance. */
 const POOR_IN_A_ROW = 3;
 
@@ -74,6 +84,20 @@ export function piecesOf(fixes: readonly Fix[], gaps: readonly Gap[]): Fix[][] {
   }
   if (piece.length > 0) pieces.push(piece);
   return pieces;
+}
+
+/** Gaps of several pieces of one walk: what touches is one gap, told by its longer part. */
+export function joinGaps(gaps: readonly Gap[]): Gap[] {
+  const joined: Gap[] = [];
+  for (const gap of [...gaps].sort((a, b) => a.fromMs - b.fromMs)) {
+    const last = joined[joined.length - 1];
+    if (!last || gap.fromMs > last.toMs) joined.push({ fromMs: gap.fromMs, toMs: gap.toMs, reason: gap.reason });
+    else {
+      const longer = gap.toMs - gap.fromMs > last.toMs - last.fromMs ? gap : last;
+      joined[joined.length - 1] = { ...last, toMs: Math.max(last.toMs, gap.toMs), reason: longer.reason };
+    }
+  }
+  return joined;
 }
 
 /** The two ends of each gap on the ground: last place known before, first known after. Gaps at an end of the track have none. */
@@ -135,21 +159,21 @@ function united(spans: readonly Span[]): Span[] {
 }
 
 /**
- * The state that covers most of the gap, if it covers a quarter (a receiver needs up to a minute to come back after a
- * short absence); without one, a weak signal if poor fixes came, else none.
+ * What a person did, if it covers half of the gap; else the state that covers most of it, if it covers a quarter (a
+ * receiver needs up to a minute to come back after a short absence); else a weak signal if poor fixes came, else none.
  */
 function reasonFor(gap: Span, states: readonly StateSpan[], fixes: readonly Fix[]): GapReason {
   const coveredMs = new Map<GapReason, number>();
   for (const s of states) {
     const shared = Math.min(s.toMs, gap.toMs) - Math.max(s.fromMs, gap.fromMs);
-    if (shared > 0) coveredMs.set(s.state, (coveredMs.get(s.state) ?? 0) + shared);
+    const reason = REASON_OF[s.state];
+    if (shared > 0) coveredMs.set(reason, (coveredMs.get(reason) ?? 0) + shared);
   }
-  const [longest] = [...coveredMs].sort((a, b) => b[1] - a[1] || rank(a[0]) - rank(b[0]));
-  if (longest && 4 * longest[1] >= gap.toMs - gap.fromMs) return longest[0];
+  const gapMs = gap.toMs - gap.fromMs;
+  const ranked = GAP_REASONS.find((reason) => 2 * (coveredMs.get(reason) ?? 0) >= gapMs);
+  if (ranked) return ranked;
+  const [longest] = [...coveredMs].sort((a, b) => b[1] - a[1]);
+  if (longest && 4 * longest[1] >= gapMs) return longest[0];
   const poor = fixes.some((f) => f.atMs > gap.fromMs && f.atMs < gap.toMs && !(f.accM <= GOOD_ACCURACY_M));
-  return poor ? "low-accuracy" : "no-signal";
+  return poor ? "lowAccuracy" : "noSignal";
 }
-
-/** What a person did explains more than what the phone did: breaks ties. */
-const RANKED: readonly GapReason[] = ["paused", "permission-lost", "hidden", "lock-released"];
-const rank = (reason: GapReason): number => RANKED.indexOf(reason);
