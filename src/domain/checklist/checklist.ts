@@ -42,6 +42,23 @@ export function checklistInEffect(versions: readonly ChecklistVersion[], on: Loc
     .sort((a, b) => b.effectiveOn.localeCompare(a.effectiveOn) || b.n - a.n)[0];
 }
 
+/** The versions that a category of an issue is looked up in; what the issue says of it. */
+interface Categorised {
+  readonly checklistVersionId: string;
+  readonly category: string;
+  readonly categoryLabel: string;
+}
+
+/** The name of an issue's category in both languages, from the version it was reported under; else as it was written. */
+export function categoryOf(
+  versions: readonly ChecklistVersion[],
+  issue: Categorised,
+): Pick<ChecklistCategory, "label" | "labelEn"> {
+  const version = versions.find((one) => one.id === issue.checklistVersionId);
+  const found = version && findCategory(version, issue.category);
+  return { label: issue.categoryLabel, labelEn: found?.labelEn ?? issue.categoryLabel };
+}
+
 export function findCategory(version: ChecklistVersion, id: string): ChecklistCategory | undefined {
   for (const section of version.sections) {
     const hit = section.categories.find((c) => c.id === id);

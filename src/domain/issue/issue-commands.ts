@@ -40,9 +40,16 @@ type ReportArgs = v.InferOutput<typeof reportArgs>;
 
 const STAFF = ["gridWorker", "communityAdmin"] as const;
 
+/** Anybody with a role in the community; in a team's name only its members. */
 function mayReport(actor: Actor, args: ReportArgs): boolean {
-  if (args.teamId) return isInTeam(actor, args.teamId);
-  return actor.grants.some((g) => g.orgCode === args.communityCode);
+  if (!actor.grants.some((g) => g.orgCode === args.communityCode)) return false;
+  return args.teamId === undefined || isInTeam(actor, args.teamId);
+}
+
+/** A compound that lies elsewhere would show the report to another compound's secretary. */
+function placeIsElsewhere({ place, communityCode: code }: ReportArgs, env: DecideEnv): boolean {
+  const compound = place.compoundId && env.look({ t: "compound", id: place.compoundId });
+  return Boolean(compound && compound["communityCode"] !== code);
 }
 
 function refusalOfPlace(place: ReportArgs["place"], farConfirmed: boolean | undefined): Verdict | undefined {
@@ -54,7 +61,7 @@ function refusalOfPlace(place: ReportArgs["place"], farConfirmed: boolean | unde
 
 function refusalToReport(current: Issue | undefined, args: ReportArgs, env: DecideEnv): Verdict | undefined {
   if (current) return refuse("already-exists");
-  if (!mayReport(env.actor, args)) return refuse("not-allowed");
+  if (!mayReport(env.actor, args) || placeIsElsewhere(args, env)) return refuse("not-allowed");
   const checklist = env.look({ t: "checklistVersion", id: args.checklistVersionId }) as ChecklistVersion | undefined;
   if (checklist && !findCategory(checklist, args.category)) return refuse("category-unknown");
   if (args.severity === "red" && !args.emergency) return refuse("emergency-answer-missing", "INV-6");
@@ -93,7 +100,10 @@ export const reportIssue = issueCommand({
   name: "issue.report",
   args: reportArgs,
   target: (a) => ({ t: "issue", id: a.issueId }),
-  needs: (a) => [{ t: "checklistVersion", id: a.checklistVersionId }],
+  needs: (a) => [
+    { t: "checklistVersion", id: a.checklistVersionId },
+    ...(a.place.compoundId ? [{ t: "compound", id: a.place.compoundId }] : []),
+  ],
   decide: (current, args, env) => {
     const refusal = refusalToReport(current, args, env);
     if (refusal) return refusal;

@@ -88,6 +88,13 @@ export interface Issue {
   readonly events: readonly IssueEvent[];
 }
 
+/** Answered, and whoever reported it has not said since whether it is really done. */
+export function awaitsReporter(issue: Pick<Issue, "state" | "events" | "reportedById">): boolean {
+  if (issue.state !== "answered") return false;
+  const last = issue.events.map((e) => e.kind).lastIndexOf("moved");
+  return !issue.events.slice(last + 1).some((e) => e.kind === "note" && e.byId === issue.reportedById);
+}
+
 const OWNER_BY_SECTION: Readonly<Record<string, OwnerKind>> = {
   fire: "fire",
   facility: "property",

@@ -1,9 +1,10 @@
 /** People, teams and the roster: who may walk, with whom, when. */
 import * as v from "valibot";
-import { type Actor, holds, leadsTeam, ROLES, type Role } from "../kernel/actor.ts";
+import { type Actor, holds, isGrantActive, leadsTeam, ROLES, type Role } from "../kernel/actor.ts";
 import { type DecideEnv, type Doc, defineCommand, refuse, type Verdict } from "../kernel/command.ts";
-import { ok } from "../kernel/result.ts";
-import { communityCode, id, localDate, sentence, title } from "../kernel/schema.ts";
+import type { Instant } from "../kernel/ids.ts";
+import { err, ok } from "../kernel/result.ts";
+import { communityCode, id, instant, localDate, sentence, title } from "../kernel/schema.ts";
 import { BANDS, type Person, type RosterSlot, TEAM_KINDS, type Team } from "./people.ts";
 
 const ADMINS = ["communityAdmin", "streetAdmin", "districtAdmin"] as const;
@@ -15,11 +16,53 @@ const MAY_GRANT: Readonly<Record<(typeof ADMINS)[number], readonly Role[]>> = {
   districtAdmin: ROLES,
 };
 
+/** Does the actor administer people of this organisation unit? */
+export const isAdminOf = (actor: Actor, orgCode: string): boolean => holds(actor, ADMINS, orgCode);
+
 export function mayGrant(actor: Actor, role: Role, orgCode: string): boolean {
   return ADMINS.some((admin) => MAY_GRANT[admin].includes(role) && holds(actor, [admin], orgCode));
 }
 
-const grantArgs = v.looseObject({ id, role: v.picklist(ROLES), orgCode: communityCode, unitId: v.optional(id) });
+/** May the actor put somebody into this person's place (a code for a phone)? Only who could give all he holds now. */
+export function mayStandFor(actor: Actor, person: Pick<Person, "id" | "orgCode" | "grants">, now: Instant): boolean {
+  if (!holds(actor, ADMINS, person.orgCode)) return false;
+  const held = person.grants.filter((g) => isGrantActive(g, now));
+  return person.id === actor.personId || held.every((g) => mayGrant(actor, g.role, g.orgCode));
+}
+
+/** What a role is limited to; such a role without its unit would reach too far. */
+export function unitOfRole(role: Role): "team" | "compound" | undefined {
+  if (role === "volunteer" || role === "groupLead") return "team";
+  return role === "branchSecretary" || role === "buildingHead" ? "compound" : undefined;
+}
+
+function isAtItsLevel(role: Role, orgCode: string): boolean {
+  if (role === "auditor") return true;
+  if (role === "districtAdmin") return orgCode.endsWith("000000");
+  if (role === "streetAdmin") return orgCode.endsWith("000") && !orgCode.endsWith("000000");
+  return !orgCode.endsWith("000");
+}
+
+/** A team or compound of another community would open that community's records. */
+function refusalOfUnit(grant: v.InferOutput<typeof grantArgs>, env: DecideEnv): Verdict | undefined {
+  if (!isAtItsLevel(grant.role, grant.orgCode)) return refuse("org-unknown");
+  const t = unitOfRole(grant.role);
+  if (t === undefined) return undefined;
+  const unit = grant.unitId === undefined ? undefined : env.look({ t, id: grant.unitId });
+  return unit?.["communityCode"] === grant.orgCode ? undefined : refuse("org-unknown");
+}
+
+/** A phone whose clock runs ahead must not keep a role alive, nor hold a new one back. */
+const notLaterThanNow = ({ at, now }: DecideEnv): Instant => (at < now ? at : now);
+
+const grantArgs = v.looseObject({
+  id,
+  role: v.picklist(ROLES),
+  orgCode: communityCode,
+  unitId: v.optional(id),
+  /** When the role ends by itself. */
+  to: v.optional(instant),
+});
 
 export const addPerson = defineCommand<Person>()({
   name: "person.add",
@@ -33,8 +76,22 @@ export const addPerson = defineCommand<Person>()({
   decide: (current, args, env) => {
     if (current) return refuse("already-exists");
     if (!holds(env.actor, ADMINS, args.orgCode)) return refuse("not-allowed");
-    const { personId, ...rest } = args;
-    return ok([{ op: "create", t: "person", id: personId, doc: { ...rest, id: personId, grants: [], demo: false } }]);
+    const { personId, displayName, orgCode, insuredUntil } = args;
+    const insured = insuredUntil ? { insuredUntil } : {};
+    const doc = { id: personId, displayName, orgCode, ...insured, grants: [], demo: false };
+    return ok([{ op: "create", t: "person", id: personId, doc }]);
+  },
+});
+
+/** Corrects a name, renews an insurance (null: unknown). */
+export const changePerson = defineCommand<Person>()({
+  name: "person.change",
+  args: v.looseObject({ personId: id, displayName: title, insuredUntil: v.nullable(localDate) }),
+  target: (a) => ({ t: "person", id: a.personId }),
+  decide: (person, { displayName, insuredUntil }, env) => {
+    if (!person) return refuse("not-found");
+    if (!holds(env.actor, ADMINS, person.orgCode)) return refuse("not-allowed");
+    return ok([{ op: "set", t: "person", id: person.id, fields: { displayName, insuredUntil } }]);
   },
 });
 
@@ -42,13 +99,22 @@ export const grantRole = defineCommand<Person>()({
   name: "person.grantRole",
   args: v.looseObject({ personId: id, grant: grantArgs }),
   target: (a) => ({ t: "person", id: a.personId }),
+  needs: ({ grant: { role, unitId } }) => {
+    const t = unitOfRole(role);
+    return t && unitId ? [{ t, id: unitId }] : [];
+  },
   decide: (person, args, env) => {
     if (!person) return refuse("not-found");
     const { grant } = args;
     if (!holds(env.actor, ADMINS, person.orgCode)) return refuse("not-allowed");
     if (!mayGrant(env.actor, grant.role, grant.orgCode)) return refuse("not-allowed");
+    const refusal = refusalOfUnit(grant, env);
+    if (refusal) return refusal;
     if (person.grants.some((g) => g.id === grant.id)) return refuse("already-exists");
-    const grants = [...person.grants, { ...grant, from: env.at }];
+    if (grant.to !== undefined && grant.to <= env.at) return err({ kind: "invalid-arguments", field: "grant.to" });
+    const { id: grantId, role, orgCode, unitId, to } = grant;
+    const limits = { ...(unitId ? { unitId } : {}), ...(to ? { to } : {}) };
+    const grants = [...person.grants, { id: grantId, role, orgCode, ...limits, from: notLaterThanNow(env) }];
     return ok([{ op: "set", t: "person", id: person.id, fields: { grants } }]);
   },
 });
@@ -61,7 +127,7 @@ export const revokeRole = defineCommand<Person>()({
     const grant = person?.grants.find((g) => g.id === args.grantId);
     if (!person || !grant) return refuse("not-found");
     if (!mayGrant(env.actor, grant.role, grant.orgCode)) return refuse("not-allowed");
-    const grants = person.grants.map((g) => (g.id === grant.id ? { ...g, to: env.at } : g));
+    const grants = person.grants.map((g) => (g.id === grant.id ? { ...g, to: notLaterThanNow(env) } : g));
     return ok([{ op: "set", t: "person", id: person.id, fields: { grants } }]);
   },
 });
@@ -108,7 +174,8 @@ export const saveTeam = defineCommand<Team>()({
   decide: saveTeamDecision,
 });
 
-const mayRoster = (actor: Actor, code: string, teamId: string): boolean =>
+/** May the actor plan and call off shifts of this team? */
+export const mayRoster = (actor: Actor, code: string, teamId: string): boolean =>
   holds(actor, ["communityAdmin"], code) || leadsTeam(actor, teamId);
 
 export const planSlot = defineCommand<RosterSlot>()({
@@ -123,20 +190,17 @@ export const planSlot = defineCommand<RosterSlot>()({
     band: v.picklist(BANDS),
   }),
   target: (a) => ({ t: "rosterSlot", id: a.slotId }),
+  needs: (a) => [{ t: "team", id: a.teamId }],
   decide: (current, args, env) => {
-    if (!mayRoster(env.actor, current?.communityCode ?? args.communityCode, current?.teamId ?? args.teamId)) {
-      return refuse("not-allowed");
-    }
-    const { slotId, ...rest } = args;
-    const fields: Doc = {
-      groupId: rest.groupId,
-      routeId: rest.routeId,
-      on: rest.on,
-      band: rest.band,
-      state: "planned",
-    };
+    const { communityCode: code, teamId } = current ?? args;
+    if (!mayRoster(env.actor, code, teamId)) return refuse("not-allowed");
+    const team = env.look({ t: "team", id: args.teamId });
+    if (!current && team?.["communityCode"] !== code) return refuse("not-found");
+    const { slotId, groupId, routeId, on, band } = args;
+    const fields: Doc = { groupId, routeId, on, band, state: "planned" };
     if (current) return ok([{ op: "set", t: "rosterSlot", id: slotId, fields }]);
-    return ok([{ op: "create", t: "rosterSlot", id: slotId, doc: { ...rest, ...fields, id: slotId } }]);
+    const doc = { id: slotId, communityCode: code, teamId, ...fields };
+    return ok([{ op: "create", t: "rosterSlot", id: slotId, doc }]);
   },
 });
 

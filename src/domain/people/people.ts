@@ -14,7 +14,7 @@ export interface Person {
   readonly orgCode: OrgCode;
   readonly grants: readonly Grant[];
   /** Last day of the accident insurance. */
-  readonly insuredUntil?: LocalDate | undefined;
+  readonly insuredUntil?: LocalDate | null | undefined;
   readonly consent?: Consent | undefined;
   readonly retiredAt?: Instant | undefined;
   readonly demo: boolean;
@@ -76,4 +76,4 @@ export interface RosterSlot {
 
 /** Is the person insured on that day? Unknown is not insured: the screen says so before a round. @rule VOL-17 */
 export const isInsured = (person: Person, on: LocalDate): boolean =>
-  person.insuredUntil !== undefined && person.insuredUntil >= on;
+  typeof person.insuredUntil === "string" && person.insuredUntil >= on;

@@ -91,7 +91,8 @@ export interface Checkpoint {
   readonly unit?: number | undefined;
   readonly floor?: number | undefined;
   readonly position: LngLat | null;
-  readonly retiredOn?: LocalDate | undefined;
+  /** From this day on nobody is sent here; null or absent: in use. */
+  readonly retiredOn?: LocalDate | null | undefined;
 }
 
 export interface Route {
@@ -102,5 +103,20 @@ export interface Route {
   readonly checkpointIds: readonly CheckpointId[];
   /** Must the stops be taken in this order? */
   readonly ordered: boolean;
-  readonly retiredOn?: LocalDate | undefined;
+  /** From this day on nobody is sent on it; null or absent: in use. */
+  readonly retiredOn?: LocalDate | null | undefined;
 }
+
+/** The route as it is walked on that day: without checkpoints out of use; undefined where nothing of it is left. */
+export function routeOn(route: Route, checkpoints: ReadonlyMap<string, Checkpoint>, on: LocalDate): Route | undefined {
+  if (isRetired(route, on)) return undefined;
+  const checkpointIds = route.checkpointIds.filter((stop) => {
+    const checkpoint = checkpoints.get(stop);
+    return checkpoint === undefined || !isRetired(checkpoint, on);
+  });
+  return checkpointIds.length === 0 ? undefined : { ...route, checkpointIds };
+}
+
+/** Is the place or route out of use on that day? */
+export const isRetired = (place: { readonly retiredOn?: LocalDate | null | undefined }, on: LocalDate): boolean =>
+  typeof place.retiredOn === "string" && place.retiredOn <= on;
