@@ -1,5 +1,6 @@
 /** POST /api/sync/pull: NDJSON, a header, rows, and a mandatory last line. */
 import * as v from "valibot";
+import { heartbeatField } from "./heartbeat.ts";
 
 export const MAX_PULL_ROWS = 2000;
 
@@ -13,6 +14,7 @@ export const pullRequest = v.looseObject({
   epoch: v.nullable(v.string()),
   cid: v.string(),
   cursor: cursorSchema,
+  heartbeat: heartbeatField,
 });
 export type PullRequest = v.InferOutput<typeof pullRequest>;
 
@@ -40,7 +42,11 @@ export const pullTail = v.looseObject({
   more: v.boolean(),
   rows: v.number(),
   lastN: v.number(),
+  /** Highest number of this client in a verified backup; absent where there is none. */
+  safe: v.optional(v.number()),
   needBlobs: v.array(v.string()),
+  /** Sum of each scope (see scope-sum.ts) as of this page; only with `more: false`. */
+  sums: v.optional(v.record(v.string(), v.string())),
 });
 export const pullLine = v.variant("k", [pullHead, pullRow, pullTail]);
 export type PullRow = v.InferOutput<typeof pullRow>;

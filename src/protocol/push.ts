@@ -1,5 +1,6 @@
 /** POST /api/sync/push */
 import * as v from "valibot";
+import { heartbeatField } from "./heartbeat.ts";
 
 export const MAX_MUTATIONS = 200;
 export const MAX_PUSH_BYTES = 256 * 1024;
@@ -11,6 +12,7 @@ export const pushRequest = v.looseObject({
   epoch: v.nullable(v.string()),
   cid: v.pipe(v.string(), v.minLength(8), v.maxLength(64)),
   muts: v.pipe(v.array(v.unknown()), v.maxLength(MAX_MUTATIONS)),
+  heartbeat: heartbeatField,
 });
 export type PushRequest = v.InferOutput<typeof pushRequest>;
 
@@ -37,6 +39,8 @@ export const pushReply = v.looseObject({
   expect: v.optional(v.number()),
   /** This client id belongs to another phone now: take a new one. */
   fork: v.optional(v.boolean()),
+  /** Highest number of this client in a verified backup; absent where there is none. */
+  safe: v.optional(v.number()),
   needBlobs: v.array(v.string()),
   serverNow: v.string(),
 });
