@@ -4,6 +4,9 @@ import { useLiveQuery } from "dexie-react-hooks";
 import { Fault } from "#domain/kernel/fault";
 import { err, ok, type Result } from "#domain/kernel/result";
 import type { EnrolReply } from "#protocol/session";
+import { anchored, countTry, NO_TRIES, type PinRefusal, type PinTries, refusalAfter, refusalNow } from "./pin-tries.ts";
+import { withReserve } from "./reserve.ts";
+import { steady } from "./steady.ts";
 
 export interface EnrolledPerson {
   readonly personId: string;
@@ -13,6 +16,19 @@ export interface EnrolledPerson {
   readonly deviceId: string;
   readonly hasPin: boolean;
   readonly lastUsedAt: string;
+  /** Set when the server has switched this enrolment off. */
+  readonly revoked?: Revocation | undefined;
+}
+
+/** What became of a person's things on this phone after the enrolment was switched off. */
+export interface Revocation {
+  /** Device clock, ISO. */
+  readonly at: string;
+  /** What was unsent then. */
+  readonly records: number;
+  readonly photos: number;
+  /** taking: on its way into custody, nothing deleted · taken: the server holds all of it · wiped: nothing left here. */
+  readonly stage: "taking" | "taken" | "wiped";
 }
 
 interface KeyRow {
@@ -20,6 +36,8 @@ interface KeyRow {
   readonly signing: CryptoKey;
   /** HMAC key of this device: a copied verifier alone cannot be tried against 10,000 PINs. */
   readonly pepper: CryptoKey;
+  /** Only while an enrolment is under way: the public half, raw, base64url. */
+  readonly publicText?: string;
 }
 
 interface PinRow {
@@ -27,8 +45,8 @@ interface PinRow {
   readonly salt: Uint8Array<ArrayBuffer>;
   readonly verifier: Uint8Array<ArrayBuffer>;
   readonly wrong: number;
-  /** Device ms before which nobody may try. */
-  readonly waitUntil: number;
+  readonly waitFrom?: number;
+  readonly waitMs?: number;
 }
 
 class DeviceBook extends Dexie {
@@ -46,9 +64,6 @@ class DeviceBook extends Dexie {
 const book = new DeviceBook();
 
 const PIN_ROUNDS = 600_000;
-const FREE_TRIES = 5;
-const FIRST_WAIT_MS = 30_000;
-const LONGEST_WAIT_MS = 3_600_000;
 
 /** Last used first. */
 export async function listPeople(): Promise<EnrolledPerson[]> {
@@ -58,9 +73,28 @@ export async function listPeople(): Promise<EnrolledPerson[]> {
 
 export const usePeopleOnPhone = (): EnrolledPerson[] | undefined => useLiveQuery(listPeople, []);
 
+const enrolling = (code: string): string => `enrolling:${code}`;
+const newPepper = (): Promise<CryptoKey> =>
+  crypto.subtle.generateKey({ name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+
+/** A key that cannot leave this browser; the same one for the same code, so that a lost reply does not use the code up. */
+export async function enrolmentKey(code: string): Promise<string> {
+  const known = await book.keys.get(enrolling(code));
+  if (known?.publicText) return known.publicText;
+  const pair = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, false, ["sign", "verify"]);
+  const publicText = base64Url(new Uint8Array(await crypto.subtle.exportKey("raw", pair.publicKey)));
+  await book.keys.put({
+    personId: enrolling(code),
+    signing: pair.privateKey,
+    pepper: await newPepper(),
+    publicText,
+  });
+  return publicText;
+}
+
 /** Keeps the device key and the name. A person enrolled again keeps the vault and gets the new device. */
-export async function addPerson(reply: EnrolReply, key: CryptoKeyPair): Promise<EnrolledPerson> {
-  const pepper = await crypto.subtle.generateKey({ name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+export async function addPerson(reply: EnrolReply, code: string): Promise<EnrolledPerson> {
+  const { signing, pepper } = await keysOf(enrolling(code));
   const person: EnrolledPerson = {
     personId: reply.personId,
     displayName: reply.displayName,
@@ -71,7 +105,8 @@ export async function addPerson(reply: EnrolReply, key: CryptoKeyPair): Promise<
     lastUsedAt: new Date().toISOString(),
   };
   await book.transaction("rw", book.people, book.keys, book.pins, async () => {
-    await book.keys.put({ personId: person.personId, signing: key.privateKey, pepper });
+    await book.keys.put({ personId: person.personId, signing, pepper });
+    await book.keys.where("personId").startsWith(enrolling("")).delete();
     await book.pins.delete(person.personId);
     await book.people.put(person);
   });
@@ -81,6 +116,46 @@ export async function addPerson(reply: EnrolReply, key: CryptoKeyPair): Promise<
 /** Moves a person to the top of the start screen. */
 export async function markUsed(personId: string): Promise<void> {
   await book.people.update(personId, { lastUsedAt: new Date().toISOString() });
+}
+
+/** The server has switched this enrolment off; what was unsent is told to the person later. Said once. */
+export async function noteRevoked(personId: string, unsent: Pick<Revocation, "records" | "photos">): Promise<void> {
+  await book.transaction("rw", book.people, async () => {
+    const person = await book.people.get(personId);
+    if (!person || person.revoked) return;
+    const { records, photos } = unsent;
+    const revoked: Revocation = { at: new Date().toISOString(), records, photos, stage: "taking" };
+    await book.people.put({ ...person, revoked });
+  });
+}
+
+/** The server holds everything of this device. Says nothing of a person who was enrolled anew meanwhile. */
+export async function noteTaken({ personId, deviceId }: EnrolledPerson): Promise<void> {
+  await book.transaction("rw", book.people, async () => {
+    const person = await book.people.get(personId);
+    if (person?.revoked?.stage !== "taking" || person.deviceId !== deviceId) return;
+    await book.people.put({ ...person, revoked: { ...person.revoked, stage: "taken" } });
+  });
+}
+
+/** Takes key and PIN away and keeps the name, so that the screen can say what happened. False: not to be wiped. */
+export async function wipeKeys(personId: string): Promise<boolean> {
+  return book.transaction("rw", book.people, book.keys, book.pins, async () => {
+    const person = await book.people.get(personId);
+    if (person?.revoked?.stage !== "taken") return false;
+    await book.keys.delete(personId);
+    await book.pins.delete(personId);
+    await book.people.put({ ...person, hasPin: false, revoked: { ...person.revoked, stage: "wiped" } });
+    return true;
+  });
+}
+
+/** Takes the last trace of a wiped person off the start screen. */
+export async function forgetPerson(personId: string): Promise<void> {
+  await book.transaction("rw", book.people, async () => {
+    const person = await book.people.get(personId);
+    if (person?.revoked?.stage === "wiped") await book.people.delete(personId);
+  });
 }
 
 async function keysOf(personId: string): Promise<KeyRow> {
@@ -105,42 +180,52 @@ export async function setPin(personId: string, pin: string): Promise<void> {
   const salt = crypto.getRandomValues(new Uint8Array(16));
   const verifier = await verifierOf(pin, salt, pepper);
   await book.transaction("rw", book.people, book.pins, async () => {
-    await book.pins.put({ personId, salt, verifier, wrong: 0, waitUntil: 0 });
+    await book.pins.put({ personId, salt, verifier, ...NO_TRIES });
     await book.people.update(personId, { hasPin: true });
   });
 }
 
-type PinRefusal =
-  | { readonly kind: "wrong-pin"; readonly left: number }
-  | { readonly kind: "wait"; readonly waitMs: number };
+const triesIn = ({ wrong, waitFrom = 0, waitMs = 0 }: PinRow): PinTries => ({ wrong, waitFrom, waitMs });
 
-const waitAfter = (wrong: number): number =>
-  wrong < FREE_TRIES ? 0 : Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(20, wrong - FREE_TRIES));
+/** The tries so far, once more read for a clock that may have been set back. */
+async function keptTries(personId: string, nowMs: number): Promise<PinTries> {
+  return book.transaction("rw", book.pins, async () => {
+    const row = await book.pins.get(personId);
+    if (!row) return NO_TRIES;
+    const found = triesIn(row);
+    const tries = anchored(found, nowMs);
+    if (tries !== found) await book.pins.put({ ...row, ...tries });
+    return tries;
+  });
+}
 
-/**
- * The counter is raised before the PIN is tried, so that closing the app does not buy another try.
- * After 5 wrong ones 30 s, then doubling up to 1 h. Throws Fault `device-key-missing`.
- */
+/** What stands in the way of a try, now: a wait that still runs after a restart, or a closed PIN. */
+export async function pinRefusal(personId: string, nowMs: number): Promise<PinRefusal | undefined> {
+  return refusalNow(await keptTries(personId, nowMs), nowMs);
+}
+
+const countInBook = (personId: string, nowMs: number) =>
+  book.transaction("rw", book.pins, async () => {
+    const row = await book.pins.get(personId);
+    if (!row) return undefined;
+    const tries = countTry(anchored(triesIn(row), nowMs), nowMs);
+    if (tries.ok) await book.pins.put({ ...row, ...tries.value });
+    return { row, tries };
+  });
+
+/** Tries a PIN; see pin-tries.ts for what wrong ones cost. Throws Fault `device-key-missing`. */
 export async function checkPin(personId: string, pin: string, nowMs: number): Promise<Result<null, PinRefusal>> {
   const { pepper } = await keysOf(personId);
-  const row = await book.transaction("rw", book.pins, async () => {
-    const found = await book.pins.get(personId);
-    if (!found || found.waitUntil > nowMs) return found;
-    const wrong = found.wrong + 1;
-    const raised = { ...found, wrong, waitUntil: nowMs + waitAfter(wrong) };
-    await book.pins.put(raised);
-    return { ...raised, waitUntil: found.waitUntil };
-  });
-  if (!row) throw new Fault("device-key-missing", "after-login");
-  if (row.waitUntil > nowMs) return err({ kind: "wait", waitMs: row.waitUntil - nowMs });
-  const given = await verifierOf(pin, row.salt, pepper);
-  const same = given.length === row.verifier.length && given.every((b, i) => b === row.verifier[i]);
-  if (same) {
-    await book.pins.update(personId, { wrong: 0, waitUntil: 0 });
-    return ok(null);
-  }
-  const waitMs = waitAfter(row.wrong);
-  return err(waitMs > 0 ? { kind: "wait", waitMs } : { kind: "wrong-pin", left: FREE_TRIES - row.wrong });
+  // A full phone must still open: nobody gets at what is unsent otherwise.
+  const counted = await withReserve(() => steady(book, () => countInBook(personId, nowMs)));
+  if (!counted) throw new Fault("device-key-missing", "after-login");
+  if (!counted.tries.ok) return counted.tries;
+  const { salt, verifier } = counted.row;
+  const given = await verifierOf(pin, salt, pepper);
+  const same = given.length === verifier.length && given.every((b, i) => b === verifier[i]);
+  if (!same) return err(refusalAfter(counted.tries.value, nowMs));
+  await book.pins.update(personId, NO_TRIES);
+  return ok(null);
 }
 
 /** ECDSA P-256 / SHA-256 over the text, base64url. Throws Fault `device-key-missing`. */

@@ -1,5 +1,8 @@
 /** Unfinished forms, kept at every change: a call or a flat battery costs nothing. */
+import { useLiveQuery } from "dexie-react-hooks";
 import { useCallback, useEffect, useRef, useState } from "react";
+import { isFault } from "#domain/kernel/fault";
+import { withReserve } from "./reserve.ts";
 import { steady } from "./steady.ts";
 import { useWorld } from "./use-world.ts";
 import type { World } from "./world.ts";
@@ -11,11 +14,24 @@ export async function readDraft<T>(world: World, draftId: string): Promise<T | u
 
 export async function saveDraft(world: World, draftId: string, value: unknown): Promise<void> {
   const savedAt = world.clock.now();
-  await steady(world.vault, () => world.vault.drafts.put({ id: draftId, value, savedAt }));
+  const put = () => steady(world.vault, () => world.vault.drafts.put({ id: draftId, value, savedAt }));
+  await withReserve(put);
 }
 
 export async function clearDraft(world: World, draftId: string): Promise<void> {
   await steady(world.vault, () => world.vault.drafts.delete(draftId));
+}
+
+/** Where an unfinished report lies: of a stop of a round, or of none. */
+export const reportDraftId = (roundId: string | undefined, checkpointId: string | undefined): string =>
+  `report:${roundId ?? "alone"}:${checkpointId ?? "any"}`;
+
+/** Stops of a round with a report that was begun and not handed in; empty while it is read. */
+export function useBegunReports(roundId: string): readonly string[] {
+  const { vault } = useWorld();
+  const prefix = reportDraftId(roundId, "");
+  const keys = useLiveQuery(() => vault.drafts.where("id").startsWith(prefix).primaryKeys(), [vault, prefix]);
+  return (keys ?? []).map((key) => key.slice(prefix.length));
 }
 
 export interface Draft<T> {
@@ -50,7 +66,17 @@ export function useDraft<T>(draftId: string): Draft<T> {
   const save = useCallback(
     (value: T) => {
       setHeld({ id: draftId, value });
-      queue.current = queue.current.then(() => saveDraft(world, draftId, value)).catch(setFault);
+      const keep = async (): Promise<void> => {
+        try {
+          await saveDraft(world, draftId, value);
+          world.fullness.set(false);
+        } catch (error) {
+          // A full phone takes nothing off the screen: it is said there, and the next change tries again.
+          if (!isFault(error) || error.code !== "storage-full") throw error;
+          world.fullness.set(true);
+        }
+      };
+      queue.current = queue.current.then(keep).catch(setFault);
     },
     [world, draftId],
   );

@@ -13,7 +13,7 @@ const grant = {
   from: "2026-01-01T00:00:00.000Z",
 } as const;
 const actor = { personId: ME, grants: [grant] };
-const team = { id: TEAM, groups: [{ id: "gr-1" }] };
+const team = { id: TEAM, communityCode: COMMUNITY, groups: [{ id: "gr-1" }] };
 const server = (extra: Record<string, Doc> = {}) =>
   new Map<string, Doc>(Object.entries({ "team:t-1": team, ...extra }));
 

@@ -3,6 +3,7 @@ import { useLiveQuery } from "dexie-react-hooks";
 import { useMemo } from "react";
 import { SEVERITIES, type Severity } from "#domain/checklist/checklist";
 import { ISSUE_STATES, type Issue, type IssueState } from "#domain/issue/issue";
+import { personScope } from "#domain/kernel/scope";
 import { type Cache, type CachedRow, issueRank } from "./cache/cache.ts";
 import type { Folded } from "./overlay.ts";
 import { type Shown, show } from "./shown.ts";
@@ -11,8 +12,9 @@ import { useKeyed, useOverlay, useWorld } from "./use-world.ts";
 export interface IssueQuery {
   readonly states?: readonly IssueState[] | undefined;
   readonly severities?: readonly Severity[] | undefined;
-  /** Looked for in the words, the category and the spot. */
+  /** Looked for in the words, the category, the spot, what was said later, and what `alsoIn` adds. */
   readonly text?: string | undefined;
+  readonly communityCode?: string | undefined;
   readonly roundId?: string | undefined;
   readonly compoundId?: string | undefined;
   readonly limit: number;
@@ -22,19 +24,30 @@ export interface IssuePage {
   readonly rows: Shown<Issue>[];
   /** All that match, shown or not. */
   readonly total: number;
+  /** The first page is there, the rest is still being counted: `total` is the least it can be. */
+  readonly counting?: true;
 }
 
 const issueOf = (row: { readonly doc: unknown }): Issue => row.doc as Issue;
 
-function matches(issue: Issue, query: IssueQuery): boolean {
-  const { states, severities, roundId, compoundId } = query;
+/** Words that stand on the screen for ids of the issue: names of places and people. */
+export type AlsoIn = (issue: Issue) => readonly (string | undefined)[];
+
+function hasText(issue: Issue, text: string | undefined, alsoIn: AlsoIn | undefined): boolean {
+  const wanted = text?.trim().toLowerCase();
+  if (!wanted) return true;
+  const own = [issue.words, issue.categoryLabel, issue.place.spot, ...issue.events.map((e) => e.text)];
+  return [...own, ...(alsoIn?.(issue) ?? [])].some((s) => s?.toLowerCase().includes(wanted));
+}
+
+function matches(issue: Issue, query: IssueQuery, alsoIn?: AlsoIn): boolean {
+  const { states, severities, roundId, compoundId, communityCode } = query;
+  if (communityCode !== undefined && issue.communityCode !== communityCode) return false;
   if (states && !states.includes(issue.state)) return false;
   if (severities && !severities.includes(issue.severity)) return false;
   if (roundId !== undefined && issue.roundId !== roundId) return false;
   if (compoundId !== undefined && issue.place.compoundId !== compoundId) return false;
-  const text = query.text?.trim().toLowerCase();
-  if (!text) return true;
-  return [issue.words, issue.categoryLabel, issue.place.spot].some((s) => s?.toLowerCase().includes(text));
+  return hasText(issue, query.text, alsoIn);
 }
 
 /** The index ranges that hold exactly the states and severities asked for. */
@@ -52,29 +65,83 @@ function rangesOf(cache: Cache, query: IssueQuery) {
 interface Found {
   readonly rows: readonly CachedRow[];
   readonly total: number;
+  /** There may be more. */
+  readonly cut?: true;
 }
 
-async function findServerIssues(cache: Cache, query: IssueQuery, limit: number): Promise<Found> {
+const isScan = (query: IssueQuery): boolean =>
+  Boolean(query.text?.trim()) || query.compoundId !== undefined || query.communityCode !== undefined;
+
+const FIRST_BATCH = 200;
+const BATCH = 1_000;
+
+/**
+ * Reads issues in the order of the screen, batch by batch, so that neither the page nor its memory holds them all.
+ * Stops where `visit` answers false.
+ */
+async function walkRanked(cache: Cache, prefix: string, visit: (row: CachedRow) => boolean): Promise<boolean> {
+  const end = ["issue", `${prefix}\uffff`];
+  let from = prefix;
+  // Rows of the same rank may lie on both sides of a cut.
+  let atCut = new Set<string>();
+  for (let size = FIRST_BATCH; ; size = BATCH) {
+    const asked = size + atCut.size;
+    const rows = await cache.rows.where("[t+rank]").between(["issue", from], end, true, true).limit(asked).toArray();
+    for (const row of rows) if (!atCut.has(row.id) && !visit(row)) return false;
+    const last = rows[rows.length - 1]?.rank;
+    if (rows.length < asked || last === undefined) return true;
+    from = last;
+    atCut = new Set(rows.filter((row) => row.rank === last).map((row) => row.id));
+  }
+}
+
+type HowFar = "first" | "all";
+
+/** What no index knows: the first `limit` hits, and how many there are, or at least are where `far` is "first". */
+async function scanIssues(cache: Cache, { query, limit, alsoIn, far }: Wanted): Promise<Found> {
+  const rows: CachedRow[] = [];
+  let total = 0;
+  const visit = (row: CachedRow): boolean => {
+    if (!matches(issueOf(row), query, alsoIn)) return true;
+    total += 1;
+    if (rows.length < limit) rows.push(row);
+    return far === "all" || rows.length < limit;
+  };
+  const severities = query.severities?.map((s) => String(SEVERITIES.indexOf(s))).sort() ?? [""];
+  for (const prefix of severities) if (!(await walkRanked(cache, prefix, visit))) return { rows, total, cut: true };
+  return { rows, total };
+}
+
+interface Wanted {
+  readonly query: IssueQuery;
+  readonly limit: number;
+  readonly alsoIn: AlsoIn | undefined;
+  readonly far: HowFar;
+}
+
+async function findServerIssues(cache: Cache, wanted: Wanted): Promise<Found> {
+  const { query, limit, alsoIn } = wanted;
   if (query.roundId !== undefined) {
     const rows = await cache.rows.where("[t+roundId]").equals(["issue", query.roundId]).toArray();
-    const hits = rows.filter((r) => matches(issueOf(r), query));
+    const hits = rows.filter((r) => matches(issueOf(r), query, alsoIn));
     return { rows: hits, total: hits.length };
   }
+  if (isScan(query)) return scanIssues(cache, wanted);
   const ranges = rangesOf(cache, query);
-  if (query.text?.trim() || query.compoundId !== undefined) {
-    const all = await Promise.all(ranges.map((range) => range().toArray()));
-    const hits = all.flat().filter((r) => matches(issueOf(r), query));
-    return { rows: hits, total: hits.length };
-  }
   const counts = await Promise.all(ranges.map((range) => range().count()));
   const heads = await Promise.all(ranges.map((range) => range().limit(limit).toArray()));
   return { rows: heads.flat(), total: counts.reduce((a, b) => a + b, 0) };
 }
 
 /** Server rows with what waits over them, sorted and cut. Rows that are pending are counted once, as they stand now. */
-export async function findIssues(cache: Cache, overlay: Folded, query: IssueQuery): Promise<IssuePage> {
+export async function findIssues(
+  cache: Cache,
+  overlay: Folded,
+  query: IssueQuery,
+  { alsoIn, far = "all" }: { readonly alsoIn?: AlsoIn | undefined; readonly far?: HowFar } = {},
+): Promise<IssuePage> {
   const pending = [...overlay.refs.values()].filter((r) => r.t === "issue").map((r) => r.id);
-  const found = await findServerIssues(cache, query, query.limit + pending.length);
+  const found = await findServerIssues(cache, { query, limit: query.limit + pending.length, alsoIn, far });
   const stored = await cache.rows.bulkGet(pending.map((id): [string, string] => ["issue", id]));
   const shown = new Map<string, Shown<Issue>>();
   for (const row of found.rows) {
@@ -84,25 +151,70 @@ export async function findIssues(cache: Cache, overlay: Folded, query: IssueQuer
   let total = found.total;
   pending.forEach((id, i) => {
     const row = stored[i];
-    if (row && matches(issueOf(row), query)) total -= 1;
+    if (row && matches(issueOf(row), query, alsoIn)) total -= 1;
     const one = show<Issue>("issue", id, row, overlay);
-    if (!one || !matches(one.doc, query)) return;
+    if (!one || !matches(one.doc, query, alsoIn)) return;
     total += 1;
     shown.set(id, one);
   });
   const ranked = [...shown.values()].map((s) => ({ s, rank: issueRank(s.doc) }));
   ranked.sort((a, b) => (a.rank < b.rank ? -1 : a.rank > b.rank ? 1 : 0));
-  return { rows: ranked.slice(0, query.limit).map((r) => r.s), total };
+  const rows = ranked.slice(0, query.limit).map((r) => r.s);
+  return found.cut ? { rows, total, counting: true } : { rows, total };
 }
 
 /** undefined while it is read for the first time; a changed query keeps the last answer until the next is there. */
-export function useIssues(query: IssueQuery): IssuePage | undefined {
+export function useIssues(query: IssueQuery, alsoIn?: AlsoIn): IssuePage | undefined {
   const { cache } = useWorld();
   const overlay = useOverlay();
   const key = JSON.stringify(query);
+  const first = useLiveQuery(async () => {
+    if (!overlay || !isScan(JSON.parse(key) as IssueQuery)) return undefined;
+    return { key, page: await findIssues(cache, overlay, JSON.parse(key) as IssueQuery, { alsoIn, far: "first" }) };
+  }, [cache, overlay, key, alsoIn]);
+  // The count waits for the first page; it would only take its time.
+  const ready = overlay !== undefined && (!isScan(query) || first?.key === key);
+  const whole = useLiveQuery(async () => {
+    if (!overlay || !ready) return undefined;
+    return { key, page: await findIssues(cache, overlay, JSON.parse(key) as IssueQuery, { alsoIn }) };
+  }, [cache, overlay, key, alsoIn, ready]);
+  if (whole?.key === key) return whole.page;
+  return (first?.key === key ? first : (whole ?? first))?.page;
+}
+
+/** Ids of what this person reported, the newest first: ids are made in the order of time. */
+async function readMyIssueIds(cache: Cache, personId: string): Promise<string[]> {
+  const scope = personScope(personId);
+  const keys = await cache.members
+    .where("[scope+t+id]")
+    .between([scope, "issue", ""], [scope, "issue", "\uffff"])
+    .primaryKeys();
+  return keys.map(([, , id]) => id).reverse();
+}
+
+/** What `personId` reported, newest first, with what still waits on this phone; only `limit` records are read. */
+export async function findMyIssues(cache: Cache, overlay: Folded, personId: string, limit: number): Promise<IssuePage> {
+  const stored = await readMyIssueIds(cache, personId);
+  const known = new Set(stored);
+  const pending = [...overlay.refs.values()].filter((r) => r.t === "issue" && !known.has(r.id)).map((r) => r.id);
+  const ids = [...pending, ...stored.slice(0, limit)];
+  const rows = await cache.rows.bulkGet(ids.map((id): [string, string] => ["issue", id]));
+  const shown = ids.flatMap((id, i) => {
+    const one = show<Issue>("issue", id, rows[i], overlay);
+    return one && one.doc.reportedById === personId ? [one] : [];
+  });
+  shown.sort((a, b) => b.doc.reportedAt.localeCompare(a.doc.reportedAt));
+  const fresh = pending.filter((id) => shown.some((s) => s.doc.id === id)).length;
+  return { rows: shown.slice(0, limit), total: stored.length + fresh };
+}
+
+/** undefined while it is read for the first time. */
+export function useMyIssues(limit: number): IssuePage | undefined {
+  const { cache, person } = useWorld();
+  const overlay = useOverlay();
   return useLiveQuery(
-    async () => (overlay ? findIssues(cache, overlay, JSON.parse(key) as IssueQuery) : undefined),
-    [cache, overlay, key],
+    async () => (overlay ? findMyIssues(cache, overlay, person.personId, limit) : undefined),
+    [cache, overlay, person.personId, limit],
   );
 }
 

@@ -71,9 +71,24 @@ test("a lost line costs one batch: the next try fetches only what is missing", a
   expect(await archives.open()).toBeUndefined();
   const good = serverOf(file);
   const told: number[] = [];
-  await archives.download(manifest, good.fetchRange, (bytes) => told.push(bytes));
+  await archives.download(manifest, good.fetchRange, { onHave: (bytes) => told.push(bytes) });
   expect(good.seen.bytes).toBe(14 * CHUNK);
   expect(told).toEqual([24 * CHUNK, 30 * CHUNK]);
+  expect(await archives.status()).toMatchObject({ state: "ready" });
+});
+
+test("Li stops the download; what has come stays, and the next try goes on from there", async () => {
+  const archives = openArchives();
+  const file = fileOf(19, 30 * CHUNK);
+  const server = serverOf(file);
+  const stop = new AbortController();
+  await archives.download(manifestOf(file, OLD), server.fetchRange, {
+    onHave: () => stop.abort(),
+    signal: stop.signal,
+  });
+  expect(await archives.status()).toMatchObject({ state: "loading", haveBytes: 8 * CHUNK });
+  await archives.download(manifestOf(file, OLD), server.fetchRange);
+  expect(server.seen.bytes).toBe(30 * CHUNK);
   expect(await archives.status()).toMatchObject({ state: "ready" });
 });
 

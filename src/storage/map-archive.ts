@@ -7,6 +7,7 @@ import { useEffect, useState } from "react";
 import { assert } from "#domain/kernel/assert";
 import { Fault } from "#domain/kernel/fault";
 import type { MapManifest } from "#protocol/map-pack";
+import { steady } from "./steady.ts";
 
 /** Pieces asked for and put at once: a transaction each would cost more than the writing. */
 const BATCH = 8;
@@ -47,6 +48,12 @@ export type FetchRange = (ask: {
   readonly offset: number;
   readonly length: number;
 }) => Promise<ArrayBuffer>;
+
+export interface DownloadOptions {
+  /** Bytes on this device so far. */
+  readonly onHave?: ((bytes: number) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
 
 /** A pack that can be drawn; the map view takes it as it is. */
 export interface InstalledArchive {
@@ -92,9 +99,10 @@ export class MapArchives {
 
   /**
    * Fetches what is missing of a pack and installs it. Safe to break off and to call again. Throws Fault
-   * `map-chunk-damaged` (later) where a piece is not what the manifest says; what came before is kept.
+   * `map-chunk-damaged` (later) where a piece is not what the manifest says, `storage-full` where there is no room;
+   * what came before is kept. A `signal` ends it after the pieces that are on their way.
    */
-  async download(manifest: MapManifest, fetchRange: FetchRange, onHave?: (bytes: number) => void): Promise<void> {
+  async download(manifest: MapManifest, fetchRange: FetchRange, options: DownloadOptions = {}): Promise<void> {
     const id = idOf(manifest);
     assert(manifest.sha256.length === Math.ceil(manifest.bytes / manifest.chunkBytes), "manifest with a gap");
     if ((await this.db.packs.get(id))?.state === "ready") return;
@@ -103,9 +111,11 @@ export class MapArchives {
     const missing = await this.missingOf(id, manifest);
     let have = manifest.sha256.length - missing.length;
     for (const run of runsOf(missing)) {
-      await this.db.chunks.bulkPut(await fetchRun(id, run, manifest, fetchRange));
+      if (options.signal?.aborted) return;
+      const rows = await fetchRun(id, run, manifest, fetchRange);
+      await steady(this.db, () => this.db.chunks.bulkPut(rows));
       have += run.length;
-      onHave?.(Math.min(manifest.bytes, have * manifest.chunkBytes));
+      options.onHave?.(Math.min(manifest.bytes, have * manifest.chunkBytes));
     }
     await this.install(id, manifest);
   }
@@ -230,8 +240,18 @@ export function mapArchives(): MapArchives {
   return SHARED.archives;
 }
 
-/** What the settings page shows. */
-export const archiveStatus = (): Promise<ArchiveStatus> => mapArchives().status();
+/** What is installed or on its way on this device; undefined while it is read. */
+export const useArchiveStatus = (): ArchiveStatus | undefined => useWatched(() => mapArchives().status());
+
+function useWatched<T>(read: () => Promise<T>): T | undefined {
+  const [value, setValue] = useState<T>();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is read never changes its meaning
+  useEffect(() => {
+    const watch = liveQuery(read).subscribe(setValue);
+    return () => watch.unsubscribe();
+  }, []);
+  return value;
+}
 
 /** The installed base map, and the next one when it takes over; undefined while there is none. */
 export function useMapArchive(): InstalledArchive | undefined {

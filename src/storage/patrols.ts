@@ -2,7 +2,8 @@
 import { useMemo } from "react";
 import type { LocalDate } from "#domain/kernel/ids";
 import type { PatrolRound, RoundJoin, RoundTrack, ServiceRecord } from "#domain/patrol/round";
-import type { ServerRecord } from "./cache/cache.ts";
+import { joinRef } from "#domain/patrol/service";
+import type { Cache, ServerRecord } from "./cache/cache.ts";
 import { type Shown, show, showAll } from "./shown.ts";
 import { useKeyed, useOverlay, useWorld } from "./use-world.ts";
 
@@ -33,25 +34,49 @@ export function useRound(id: string): Shown<PatrolRound> | null | undefined {
   }, [row, overlay, id]);
 }
 
-/** The newest round that is running or paused with me in it. */
+async function openRounds(cache: Cache, me: string) {
+  const rows = await cache.rows
+    .where("[t+state+rank]")
+    .anyOf([
+      ["round", "running", ""],
+      ["round", "paused", ""],
+    ])
+    .toArray();
+  const joins = await cache.rows.bulkGet(rows.map((r): [string, string] => ["roundJoin", joinRef(r.id, me).id]));
+  return { rows, joined: new Set(joins.flatMap((j) => (j ? [j.id] : []))) };
+}
+
+/** The newest round that is running or paused with me in it: ticked by its leader, or joined by his code. */
 export function useMyOpenRound(): Shown<PatrolRound> | null | undefined {
   const { cache, person } = useWorld();
   const overlay = useOverlay();
   const me = person.personId;
-  const rows = useKeyed("open rounds", () =>
-    cache.rows
-      .where("[t+state+rank]")
-      .anyOf([
-        ["round", "running", ""],
-        ["round", "paused", ""],
-      ])
-      .toArray(),
+  const open = useKeyed("open rounds", () => openRounds(cache, me));
+  return useMemo(() => {
+    if (!open || !overlay) return undefined;
+    const hasJoined = (roundId: string): boolean => {
+      const ref = joinRef(roundId, me);
+      return open.joined.has(ref.id) || overlay.docs.has(`${ref.t}:${ref.id}`);
+    };
+    const isMine = (d: PatrolRound) =>
+      d.state !== "finished" && (d.leadId === me || d.memberIds.includes(me) || hasJoined(d.id));
+    return showAll<PatrolRound>("round", open.rows, overlay, isMine).sort(newestFirst)[0] ?? null;
+  }, [open, overlay, me]);
+}
+
+/** Rounds I joined by code since `since` (ISO), newest first; the round itself may not be on this phone yet. */
+export function useMyJoins(since: string): RoundJoin[] | undefined {
+  const { cache, person } = useWorld();
+  const overlay = useOverlay();
+  const me = person.personId;
+  const rows = useKeyed("my joins", () =>
+    cache.rows.where("[t+roundId]").between(["roundJoin", ""], ["roundJoin", "\uffff"]).toArray(),
   );
   return useMemo(() => {
     if (!rows || !overlay) return undefined;
-    const isMine = (d: PatrolRound) => d.state !== "finished" && (d.leadId === me || d.memberIds.includes(me));
-    return showAll<PatrolRound>("round", rows, overlay, isMine).sort(newestFirst)[0] ?? null;
-  }, [rows, overlay, me]);
+    const mine = showAll<RoundJoin>("roundJoin", rows, overlay, (d) => d.personId === me && d.at >= since);
+    return mine.map((s) => s.doc).sort((a, b) => b.at.localeCompare(a.at));
+  }, [rows, overlay, me, since]);
 }
 
 function useOfRound<T extends { readonly roundId: string }>(t: string, roundId: string): T[] {
@@ -71,6 +96,27 @@ export const useJoins = (roundId: string): RoundJoin[] => useOfRound<RoundJoin>(
 
 /** Tracks that were handed in; empty while it is read. */
 export const useTracks = (roundId: string): RoundTrack[] => useOfRound<RoundTrack>("roundTrack", roundId);
+
+/** Handed-in tracks of several rounds by round; empty while they are read. `roundIds` in any order. */
+export function useTracksOf(roundIds: readonly string[]): ReadonlyMap<string, readonly RoundTrack[]> {
+  const { cache } = useWorld();
+  const overlay = useOverlay();
+  const key = [...roundIds].sort().join(" ");
+  const rows: ServerRecord[] | undefined = useKeyed(`tracks of ${key}`, () =>
+    cache.rows
+      .where("[t+roundId]")
+      .anyOf(key === "" ? [] : key.split(" ").map((id) => ["roundTrack", id]))
+      .toArray(),
+  );
+  return useMemo(() => {
+    const byRound = new Map<string, RoundTrack[]>();
+    if (!rows || !overlay) return byRound;
+    const wanted = new Set(key.split(" "));
+    for (const { doc } of showAll<RoundTrack>("roundTrack", rows, overlay, (d) => wanted.has(d.roundId)))
+      byRound.set(doc.roundId, [...(byRound.get(doc.roundId) ?? []), doc]);
+    return byRound;
+  }, [rows, overlay, key]);
+}
 
 /** My hours, newest first. */
 export function useMyService(): ServiceRecord[] | undefined {

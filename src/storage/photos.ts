@@ -1,14 +1,21 @@
 /** Photos by the hash of their bytes, in pieces of 256 KiB beside the records that refer to them. */
 import { useLiveQuery } from "dexie-react-hooks";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { PhotoRef } from "#domain/issue/issue";
+import { receiptNumber } from "#domain/kernel/receipt-number";
 import { steady } from "./steady.ts";
 import { useWorld } from "./use-world.ts";
 import type { BlobRow, ChunkRow, Vault } from "./vault/vault.ts";
 import type { World } from "./world.ts";
 
 export const CHUNK_BYTES = 256 * 1024;
-export type PhotoStage = "onPhone" | "sending" | "received";
+
+/** How far one photo (with its thumbnail) has come. `percent`: whole, of bytes the server has acknowledged, 0–99. */
+export type PhotoWay =
+  | { readonly name: "stored" }
+  | { readonly name: "sending"; readonly percent: number }
+  /** With the receipt of the original where this phone got it; `at` ISO, server clock. */
+  | { readonly name: "received"; readonly number?: string; readonly at?: string };
 
 interface Packed {
   readonly row: BlobRow;
@@ -31,7 +38,8 @@ async function pack(blob: Blob, small: 0 | 1, addedAt: number): Promise<Packed> 
 async function putPacked(vault: Vault, packed: readonly Packed[]): Promise<void> {
   await vault.transaction("rw", vault.blobs, vault.chunks, async () => {
     for (const { row, chunks } of packed) {
-      if (await vault.blobs.get(row.sha256)) continue;
+      // Taken again, it is young again: the sweep must not fetch it away before its record is saved.
+      if ((await vault.blobs.update(row.sha256, { addedAt: row.addedAt })) > 0) continue;
       await vault.chunks.bulkPut([...chunks]);
       await vault.blobs.put(row);
     }
@@ -107,18 +115,80 @@ export function usePhotoUrl(sha256: string | undefined, fallbackSha?: string): s
   return loaded?.key === key ? loaded.url : undefined;
 }
 
-const stageOf = (rows: readonly (BlobRow | undefined)[]): PhotoStage => {
-  const states = rows.map((r) => r?.state ?? "received");
-  if (states.every((s) => s === "received")) return "received";
-  return states.includes("sending") ? "sending" : "onPhone";
-};
+/** Object URLs of several thumbnails, in the order of `refs`; undefined while unknown or out of reach. */
+function useThumbUrls(refs: readonly PhotoRef[]): readonly (string | undefined)[] {
+  const world = useWorld();
+  const [urls, setUrls] = useState<ReadonlyMap<string, string>>(new Map());
+  const made = useRef(new Map<string, string>());
+  const key = refs.map((r) => `${r.thumbSha256} ${r.sha256}`).join(",");
+  useEffect(() => {
+    let current = true;
+    const load = async (thumb: string, original: string) => {
+      const blob = await findPhoto(world, thumb, original);
+      if (!blob || !current || made.current.has(thumb)) return;
+      made.current.set(thumb, URL.createObjectURL(blob));
+      setUrls(new Map(made.current));
+    };
+    for (const pair of key.split(",")) {
+      const [thumb = "", original = ""] = pair.split(" ");
+      // A picture that cannot be had is no fault of the screen: it keeps its empty frame.
+      if (thumb !== "" && !made.current.has(thumb)) load(thumb, original).catch(() => undefined);
+    }
+    return () => {
+      current = false;
+    };
+  }, [world, key]);
+  useEffect(() => {
+    const all = made.current;
+    return () => {
+      for (const url of all.values()) URL.revokeObjectURL(url);
+      all.clear();
+    };
+  }, []);
+  return refs.map((r) => urls.get(r.thumbSha256));
+}
 
-/** One stage a photo, in the order of `refs`; a photo that is not on this phone came from the server. */
-export function usePhotoStages(refs: readonly PhotoRef[]): readonly PhotoStage[] | undefined {
+export interface ShownPhoto {
+  readonly id: string;
+  readonly url: string;
+  readonly way: PhotoWay | undefined;
+}
+
+/** The photos that can be shown now, each with its way, and the one with the hash `opened` at full size. */
+export function useShownPhotos(refs: readonly PhotoRef[], opened: string | null) {
+  const ways = usePhotoWays(refs);
+  const urls = useThumbUrls(refs);
+  const one = refs.find((r) => r.sha256 === opened);
+  const large = usePhotoUrl(one?.sha256, one?.thumbSha256);
+  const photos = refs.flatMap((r, i): ShownPhoto[] => {
+    const url = urls[i];
+    return url === undefined ? [] : [{ id: r.sha256, url, way: ways?.[i] }];
+  });
+  return { photos, large };
+}
+
+const receivedWay = (original: BlobRow | undefined): PhotoWay =>
+  original?.receivedAt === undefined
+    ? { name: "received" }
+    : { name: "received", number: receiptNumber(original.sha256), at: original.receivedAt };
+
+/** Original and thumbnail of one photo. A file that is not on this phone came from the server. */
+export function wayOf(rows: readonly (BlobRow | undefined)[]): PhotoWay {
+  const open = rows.filter((r): r is BlobRow => r !== undefined && r.state !== "received");
+  if (open.length === 0) return receivedWay(rows[0]);
+  if (!open.some((r) => r.state === "sending")) return { name: "stored" };
+  const all = rows.filter((r): r is BlobRow => r !== undefined);
+  const bytes = all.reduce((sum, r) => sum + r.bytes, 0);
+  const sent = all.reduce((sum, r) => sum + (r.state === "received" ? r.bytes : (r.sent ?? 0)), 0);
+  return { name: "sending", percent: Math.min(99, Math.floor((100 * sent) / Math.max(1, bytes))) };
+}
+
+/** One way a photo, in the order of `refs`. */
+export function usePhotoWays(refs: readonly PhotoRef[]): readonly PhotoWay[] | undefined {
   const { vault } = useWorld();
   const key = refs.map((r) => `${r.sha256} ${r.thumbSha256}`).join(" ");
   return useLiveQuery(async () => {
     const rows = await vault.blobs.bulkGet(key === "" ? [] : key.split(" "));
-    return Array.from({ length: rows.length / 2 }, (_, i) => stageOf(rows.slice(2 * i, 2 * i + 2)));
+    return Array.from({ length: rows.length / 2 }, (_, i) => wayOf(rows.slice(2 * i, 2 * i + 2)));
   }, [vault, key]);
 }

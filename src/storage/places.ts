@@ -1,5 +1,6 @@
 /** Places of the district on this phone. */
 import { useMemo } from "react";
+import type { IssuePlace } from "#domain/issue/issue";
 import type { Checkpoint, Compound, Grid, OrgUnit, Route } from "#domain/place/place";
 import type { RecordTypes } from "#domain/registry";
 import type { ServerRecord } from "./cache/cache.ts";
@@ -27,6 +28,15 @@ function mapOf<T extends PlaceType>(
   overlay: Overlay,
 ): Map<string, RecordTypes[T]> {
   return new Map(showAll<RecordTypes[T]>(t, rows, overlay).map((s) => [s.doc.id as string, s.doc]));
+}
+
+/** Where something is, in one line: compound, checkpoint, the person's own words; undefined where none is known here. */
+export function placeLine(places: Places | undefined, place: IssuePlace): string | undefined {
+  const checkpoint = places?.checkpoints.get(place.checkpointId ?? "");
+  const compound = places?.compounds.get(place.compoundId ?? checkpoint?.compoundId ?? "");
+  const parts = [compound?.name, checkpoint?.name, place.spot].filter(Boolean);
+  if (parts.length > 0) return parts.join(" · ");
+  return place.position && `${place.position.lat.toFixed(5)}, ${place.position.lng.toFixed(5)}`;
 }
 
 /** undefined while it is read. */

@@ -8,6 +8,7 @@ import { SCHEMA } from "#protocol/version";
 import { keyOf } from "./fold.ts";
 import { readOverlay } from "./overlay.ts";
 import { newId, randomHex } from "./random.ts";
+import { withReserve } from "./reserve.ts";
 import { steady } from "./steady.ts";
 import { putInOutbox } from "./vault/vault.ts";
 import type { World } from "./world.ts";
@@ -109,6 +110,7 @@ export async function record(
   if (!parsed.ok) return parsed;
   const drafts = await steady(world.vault, () => decideAll(world, parsed.value, at));
   if (!drafts.ok) return drafts;
-  await steady(world.vault, () => putInOutbox(world.vault, drafts.value));
+  await withReserve(() => steady(world.vault, () => putInOutbox(world.vault, drafts.value)));
+  world.fullness.set(false);
   return ok({ mids: drafts.value.map((d) => d.mid) });
 }

@@ -1,5 +1,5 @@
 /** A lost handle is not a lost database: reopen and try again before anybody is told. */
-import type Dexie from "dexie";
+import Dexie from "dexie";
 import { Fault } from "#domain/kernel/fault";
 
 const OPEN_MS = 5_000;
@@ -41,22 +41,26 @@ export async function openInTime(db: Dexie): Promise<void> {
 }
 
 /**
- * Runs work on a database; after a lost handle it reopens and repeats, three times.
+ * Runs work on databases; after a lost handle it reopens them and repeats, three times.
  * The work must be safe to repeat. Throws Fault `storage-full` or `storage-unavailable`.
  */
-export async function steady<T>(db: Dexie, work: () => Promise<T>): Promise<T> {
+export async function steady<T>(databases: Dexie | readonly Dexie[], work: () => Promise<T>): Promise<T> {
+  const dbs = databases instanceof Dexie ? [databases] : databases;
+  const detail = { db: dbs.map((db) => db.name).join() };
   for (let attempt = 0; ; attempt++) {
     try {
       return await work();
     } catch (error) {
+      if (error instanceof Fault) throw error;
       const names = namesOf(error);
-      if (names.includes("QuotaExceededError")) throw new Fault("storage-full", "never", { db: db.name });
-      if (names.includes("DatabaseClosedError"))
-        throw new Fault("storage-unavailable", "after-update", { db: db.name });
+      if (names.includes("QuotaExceededError")) throw new Fault("storage-full", "never", detail);
+      if (names.includes("DatabaseClosedError")) throw new Fault("storage-unavailable", "after-update", detail);
       if (!names.some((n) => LOST_HANDLE.has(n))) throw error;
-      if (attempt >= TRIES) throw new Fault("storage-unavailable", "later", { db: db.name });
-      db.close({ disableAutoOpen: false });
-      await db.open();
+      if (attempt >= TRIES) throw new Fault("storage-unavailable", "later", detail);
+      for (const db of dbs) {
+        db.close({ disableAutoOpen: false });
+        await db.open();
+      }
     }
   }
 }

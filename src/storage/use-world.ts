@@ -1,6 +1,14 @@
 /** The open world for the screens, and what waits in it, folded once for all of them. */
 import { useLiveQuery } from "dexie-react-hooks";
-import { createContext, createElement, type ReactNode, useCallback, useContext, useMemo } from "react";
+import {
+  createContext,
+  createElement,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useMemo,
+  useSyncExternalStore,
+} from "react";
 import { assert } from "#domain/kernel/assert";
 import type { Refusal } from "#domain/kernel/refusal";
 import type { Result } from "#domain/kernel/result";
@@ -32,6 +40,12 @@ export const useWorld = (): World => useOpenWorld().world;
 
 /** What waits, decided over the server's rows; undefined while it is read. */
 export const useOverlay = (): Folded | undefined => useOpenWorld().overlay;
+
+/** Is the phone too full to keep what is being written? */
+export function useStorageFull(): boolean {
+  const { fullness } = useWorld();
+  return useSyncExternalStore(fullness.subscribe, fullness.isFull);
+}
 
 /** Saves commands; see `record` for refusals and faults. */
 export function useRecord(): (commands: readonly GivenCommand[]) => Promise<Result<{ mids: string[] }, Refusal>> {

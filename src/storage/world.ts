@@ -1,6 +1,7 @@
 /** Everything one person has open on this phone. */
 import { Cache } from "./cache/cache.ts";
 import type { EnrolledPerson } from "./device-book.ts";
+import { Fullness } from "./reserve.ts";
 import { openInTime } from "./steady.ts";
 import { initVault, Vault } from "./vault/vault.ts";
 
@@ -16,6 +17,8 @@ export interface World {
   readonly clock: { now(): number };
   /** Where photos come from that are not on this phone; set by whoever runs the network. */
   readonly remotePhotos: { fetch?: PhotoSource };
+  /** Full while something that is being written could not be kept. */
+  readonly fullness: Fullness;
   close(): void;
 }
 
@@ -30,5 +33,5 @@ export async function openWorld(person: EnrolledPerson, clock = { now: () => Dat
     vault.close();
     cache.close();
   };
-  return { person, vault, cache, clock, remotePhotos: {}, close };
+  return { person, vault, cache, clock, remotePhotos: {}, fullness: new Fullness(), close };
 }

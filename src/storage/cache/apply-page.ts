@@ -129,7 +129,7 @@ async function purgeLostScopes(cache: Cache, held: ReadonlySet<string>): Promise
   for (const scope of names) if (!held.has(scope)) await purgeScope(cache, scope);
 }
 
-async function purgeScope(cache: Cache, scope: string): Promise<void> {
+export async function purgeScope(cache: Cache, scope: string): Promise<void> {
   await cache.cursors.delete(scope);
   await cache.pages.where("scope").equals(scope).delete();
   for (;;) {

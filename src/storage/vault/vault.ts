@@ -54,7 +54,12 @@ export interface BlobRow {
   readonly type: string;
   /** 1 for a thumbnail; these travel first. */
   readonly small: 0 | 1;
+  /** Device ms of the last time it was taken; an older one that nothing refers to is swept. */
   readonly addedAt: number;
+  /** Bytes the server has acknowledged. */
+  readonly sent?: number;
+  /** When the server had it whole and verified, ISO, by the server's clock. */
+  readonly receivedAt?: string;
 }
 
 export interface ChunkRow {
@@ -76,6 +81,14 @@ export interface MetaValues {
   needBlobs: readonly string[];
   /** Device ms of the last sign of life of whoever runs the network. */
   leaderBeat: number;
+  /** Highest number of this client that stands in a verified backup of the server. */
+  safe: number;
+  /** Device ms of the last sweep. */
+  sweptAt: number;
+  /** Scopes that were fetched anew because their sum was wrong, since this vault was made. */
+  healed: number;
+  /** What the server was last told of this phone, and when (device ms). */
+  told: { readonly key: string; readonly at: number };
 }
 type MetaRow = { readonly name: string; readonly value: unknown };
 
@@ -161,31 +174,46 @@ export async function putInOutbox(vault: Vault, waiting: readonly Waiting[]): Pr
   });
 }
 
+/** Whoever runs the network has just begun: nothing is on its way yet. */
+export async function resetSending(vault: Vault): Promise<void> {
+  await vault.outbox.where("state").equals("sending").modify({ state: "waiting" });
+  await vault.blobs.where("state").equals("sending").modify({ state: "onPhone" });
+}
+
 const byN = (a: { readonly n: number }, b: { readonly n: number }): number => a.n - b.n;
 
+/** What the server has answered, set aside included: after a restore it may have forgotten any of it. */
+async function answeredFrom(vault: Vault, n: number): Promise<Waiting[]> {
+  const answered = [...(await vault.ledger.toArray()), ...(await vault.quarantine.toArray())];
+  return answered.filter((row) => row.n >= n).sort(byN);
+}
+
+/** Numbers answered and waiting commands anew; must run inside a transaction over the four stores. */
+async function sendAgain(vault: Vault, answered: readonly Waiting[], first: number): Promise<void> {
+  const waiting = await vault.outbox.orderBy("n").toArray();
+  const mids = answered.map((row) => row.mid);
+  await vault.ledger.bulkDelete(mids);
+  await vault.quarantine.bulkDelete(mids);
+  await vault.outbox.clear();
+  await numberFrom(vault, first, [...answered, ...waiting]);
+}
+
 /**
- * Outbox := receipts ∪ outbox in their old order, renumbered from 1 under a new client id, every `mid` kept.
+ * Outbox := answered ∪ outbox in their old order, renumbered from 1 under a new client id, every `mid` kept.
  * For a restored server and for a cloned phone; the server drops what it still has.
  */
 export async function rekey(vault: Vault, epoch?: string): Promise<void> {
-  await vault.transaction("rw", vault.meta, vault.outbox, vault.ledger, async () => {
-    const receipts = (await vault.ledger.toArray()).sort(byN);
-    const waiting = await vault.outbox.orderBy("n").toArray();
-    await vault.ledger.clear();
-    await vault.outbox.clear();
+  await vault.transaction("rw", vault.meta, vault.outbox, vault.ledger, vault.quarantine, async () => {
     await vault.setMeta("cid", newClientId());
+    await vault.meta.delete("safe");
     if (epoch !== undefined) await vault.setMeta("epoch", epoch);
-    await numberFrom(vault, 1, [...receipts, ...waiting]);
+    await sendAgain(vault, await answeredFrom(vault, 0), 1);
   });
 }
 
-/** The server's counter stands at `expect` − 1: sends again from there, from the receipts where need be. */
+/** The server's counter stands at `expect` − 1: sends again from there, what it answered before where need be. */
 export async function resumeFrom(vault: Vault, expect: number): Promise<void> {
-  await vault.transaction("rw", vault.meta, vault.outbox, vault.ledger, async () => {
-    const receipts = (await vault.ledger.toArray()).filter((r) => r.n >= expect).sort(byN);
-    const waiting = await vault.outbox.orderBy("n").toArray();
-    await vault.ledger.bulkDelete(receipts.map((r) => r.mid));
-    await vault.outbox.clear();
-    await numberFrom(vault, expect, [...receipts, ...waiting]);
+  await vault.transaction("rw", vault.meta, vault.outbox, vault.ledger, vault.quarantine, async () => {
+    await sendAgain(vault, await answeredFrom(vault, expect), expect);
   });
 }

@@ -1,0 +1,47 @@
+/** Counts the rows of a scope against the server's sum: a silent difference is found, and the scope fetched anew. */
+import { scopeSum } from "#protocol/scope-sum";
+import { purgeScope } from "./apply-page.ts";
+import type { Cache } from "./cache.ts";
+
+interface Counted {
+  readonly t: string;
+  readonly id: string;
+  readonly rev: number;
+}
+
+/** Every record this cache holds for the scope. A membership without its row counts as revision 0: it is wrong. */
+async function rowsOf(cache: Cache, scope: string): Promise<Counted[]> {
+  const members = await cache.members.where("scope").equals(scope).toArray();
+  const rows = await cache.rows.bulkGet(members.map((m): [string, string] => [m.t, m.id]));
+  const counted: Counted[] = members.map(({ t, id }, i) => ({ t, id, rev: rows[i]?.rev ?? 0 }));
+  await cache.pages
+    .where("scope")
+    .equals(scope)
+    .each((page) => {
+      for (const { t, id, rev } of page.records) counted.push({ t, id, rev });
+    });
+  return counted;
+}
+
+/** Scopes whose rows do not add up. One that has moved on since the sum was taken is left for the next time. */
+export async function wrongScopes(
+  cache: Cache,
+  sums: Readonly<Record<string, string>>,
+  cursor: Readonly<Record<string, number>>,
+): Promise<string[]> {
+  const wrong: string[] = [];
+  for (const [scope, sum] of Object.entries(sums)) {
+    const verdict = await cache.transaction("r", [cache.cursors, cache.members, cache.rows, cache.pages], async () => {
+      const held = await cache.cursors.get(scope);
+      if (held?.seq !== cursor[scope]) return "moved";
+      return scopeSum(await rowsOf(cache, scope)) === sum ? "right" : "wrong";
+    });
+    if (verdict === "wrong") wrong.push(scope);
+  }
+  return wrong;
+}
+
+/** Forgets the scopes, all before the first is fetched again: a row that lies in two of them must go too. */
+export async function forgetScopes(cache: Cache, scopes: readonly string[]): Promise<void> {
+  for (const scope of scopes) await purgeScope(cache, scope);
+}

@@ -1,0 +1,82 @@
+import "fake-indexeddb/auto";
+import { expect, test } from "vitest";
+import type { Issue } from "#domain/issue/issue";
+import { type Cache, columnsOf } from "./cache/cache.ts";
+import { findIssues } from "./issues.ts";
+import { readOverlay } from "./overlay.ts";
+import { aPhone } from "./world.fixture.ts";
+
+const SEVERITIES = ["red", "orange", "yellow", "blue"] as const;
+
+function anIssue(n: number, more: Partial<Issue> = {}): Issue {
+  // Fifty at the same minute: rows of one rank lie on both sides of every cut between two readings.
+  const at = new Date(Date.UTC(2026, 2, 1) + Math.floor(n / 50) * 60_000).toISOString();
+  return {
+    id: `i${String(n).padStart(5, "0")}`,
+    communityCode: n % 2 ? "450303001010" : "450303001003",
+    source: "direct",
+    place: { compoundId: `k${n % 20}` },
+    checklistVersionId: "v1",
+    category: "x",
+    categoryLabel: "堆物",
+    severity: SEVERITIES[n % 4]!,
+    words: `第 ${n} 件`,
+    photos: [],
+    ownerKind: "community",
+    reportedById: "p1",
+    reportedAt: at,
+    state: n % 3 ? "closed" : "reported",
+    events: [],
+    ...more,
+  };
+}
+
+/** The phone holds these and no others. */
+async function keep(cache: Cache, issues: readonly Issue[]): Promise<void> {
+  await cache.rows.clear();
+  const rows = issues.map((doc) => {
+    const plain = doc as unknown as Record<string, never>;
+    return { t: "issue", id: doc.id, rev: 1, doc: plain, ...columnsOf("issue", plain) };
+  });
+  await cache.rows.bulkPut(rows);
+}
+
+test("every issue of a community is found once, the most severe and newest first, however often the reading stops", async () => {
+  const world = await aPhone();
+  const issues = Array.from({ length: 3_000 }, (_, n) => anIssue(n));
+  await keep(world.cache, issues);
+  const overlay = await readOverlay(world);
+  const found = await findIssues(world.cache, overlay, { communityCode: "450303001010", limit: 5_000 });
+  const expected = issues.filter((i) => i.communityCode === "450303001010");
+  expect(found.total).toBe(expected.length);
+  expect(new Set(found.rows.map((r) => r.doc.id))).toEqual(new Set(expected.map((i) => i.id)));
+  const ranks = found.rows.map((r) => SEVERITIES.indexOf(r.doc.severity));
+  expect(ranks).toEqual([...ranks].sort());
+});
+
+test("the first page comes before the rest is counted, and is the same as the first page of everything", async () => {
+  const world = await aPhone();
+  await keep(
+    world.cache,
+    Array.from({ length: 2_500 }, (_, n) => anIssue(n)),
+  );
+  const overlay = await readOverlay(world);
+  const query = { text: "堆物", severities: ["orange", "blue"], limit: 20 } as const;
+  const first = await findIssues(world.cache, overlay, query, { far: "first" });
+  const all = await findIssues(world.cache, overlay, query);
+  expect(first).toMatchObject({ counting: true, total: 20 });
+  expect(all.total).toBe(1_250);
+  expect(all.counting).toBeUndefined();
+  expect(first.rows.map((r) => r.doc.id)).toEqual(all.rows.map((r) => r.doc.id));
+});
+
+test("a word that stands in one issue only is found, and nothing is said to be still counted", async () => {
+  const world = await aPhone();
+  const issues = Array.from({ length: 1_500 }, (_, n) => anIssue(n));
+  await keep(world.cache, [...issues, anIssue(9_999, { words: "井盖", severity: "blue" })]);
+  const overlay = await readOverlay(world);
+  const found = await findIssues(world.cache, overlay, { text: "井盖", limit: 20 }, { far: "first" });
+  expect(found.rows.map((r) => r.doc.id)).toEqual(["i09999"]);
+  expect(found).toMatchObject({ total: 1 });
+  expect(found.counting).toBeUndefined();
+});

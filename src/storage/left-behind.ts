@@ -1,0 +1,66 @@
+/** What people who are not signed in have on this phone: how much is unsent, and how it is wiped once it is in custody. */
+import Dexie from "dexie";
+import { useEffect, useState } from "react";
+import { Cache } from "./cache/cache.ts";
+import { type EnrolledPerson, listPeople, wipeKeys } from "./device-book.ts";
+import { countUnsent, type Unsent } from "./outbox.ts";
+import { openInTime } from "./steady.ts";
+import { Vault } from "./vault/vault.ts";
+
+const NOTHING: Unsent = { records: 0, photos: 0, draftPhotos: 0, quarantined: 0 };
+const EVERY_MS = 3_000;
+
+/** Counts without opening anything of the person but the vault. Throws Fault `storage-unavailable`. */
+export async function unsentOf(personId: string): Promise<Unsent> {
+  const vault = new Vault(personId);
+  if (!(await Dexie.exists(vault.name))) return NOTHING;
+  try {
+    await openInTime(vault);
+    return await countUnsent(vault);
+  } finally {
+    vault.close();
+  }
+}
+
+/** By person; a person whose vault cannot be opened now is missing. */
+export function useUnsentOf(people: readonly EnrolledPerson[]): ReadonlyMap<string, Unsent> {
+  const [counts, setCounts] = useState<ReadonlyMap<string, Unsent>>(new Map());
+  const ids = people.map((p) => p.personId).join(" ");
+  useEffect(() => {
+    let current = true;
+    const count = async (): Promise<void> => {
+      const next = new Map<string, Unsent>();
+      for (const id of ids === "" ? [] : ids.split(" ")) {
+        // A vault that cannot be opened for the moment is counted the next time.
+        const unsent = await unsentOf(id).catch(() => undefined);
+        if (unsent) next.set(id, unsent);
+      }
+      if (current) setCounts(next);
+    };
+    void count();
+    const timer = setInterval(() => void count(), EVERY_MS);
+    return () => {
+      current = false;
+      clearInterval(timer);
+    };
+  }, [ids]);
+  return counts;
+}
+
+/** Takes what the server said off the phone; what the person did stays. Nobody may have the cache open. */
+export async function dropCacheOf(personId: string): Promise<void> {
+  await Dexie.delete(new Cache(personId).name);
+}
+
+/**
+ * Wipes a person whose things are in the server's custody: what the server said, then the vault, then key and PIN.
+ * If the phone dies in between, the same is done again. Nobody may have the person's world open.
+ */
+export async function wipePerson({ personId, deviceId }: EnrolledPerson): Promise<void> {
+  // Read once more: whoever was enrolled anew meanwhile has things here that no custody holds.
+  const now = (await listPeople()).find((p) => p.personId === personId);
+  if (now?.revoked?.stage !== "taken" || now.deviceId !== deviceId) return;
+  await dropCacheOf(personId);
+  await Dexie.delete(new Vault(personId).name);
+  await wipeKeys(personId);
+}
