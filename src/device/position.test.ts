@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Fix, fixQuality, isPreciseOff, type PositionRefusal, readPosition, watchPosition } from "./position.ts";
+import { type Fix, fixQuality, type PositionRefusal, readPosition, watchPosition } from "./position.ts";
 
 /** A phone whose receiver says what the test tells it to. */
 function aReceiver() {
@@ -75,11 +75,4 @@ test("a rough fix is drawn grey and a fast one is no walker", () => {
   expect(fixQuality(aFix({ accM: 30 }))).toBe("good");
   expect(fixQuality(aFix({ accM: 31 }))).toBe("coarse");
   expect(fixQuality(aFix({ speedMPerS: 3.1 }))).toBe("too-fast");
-});
-
-test("three fixes of 500 m and worse say that the precise position is switched off", () => {
-  const rough = aFix({ accM: 1_500 });
-  expect(isPreciseOff([rough, rough])).toBe(false);
-  expect(isPreciseOff([aFix({}), rough, rough, rough])).toBe(true);
-  expect(isPreciseOff([rough, rough, aFix({})])).toBe(false);
 });

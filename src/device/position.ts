@@ -24,8 +24,6 @@ export type FixQuality = "good" | "coarse" | "too-fast";
 const OPTIONS: PositionOptions = { enableHighAccuracy: true, maximumAge: 0, timeout: 20_000 };
 const COARSE_FROM_M = 30;
 const FASTEST_WALK_M_PER_S = 3;
-const PRECISE_OFF_FROM_M = 500;
-const PRECISE_OFF_FIXES = 3;
 
 type Locator = Pick<Geolocation, "getCurrentPosition" | "watchPosition" | "clearWatch">;
 
@@ -78,12 +76,6 @@ export function watchPosition(
 export function fixQuality(fix: Fix): FixQuality {
   if (fix.accM > COARSE_FROM_M) return "coarse";
   return fix.speedMPerS !== null && fix.speedMPerS > FASTEST_WALK_M_PER_S ? "too-fast" : "good";
-}
-
-/** Three fixes in a row of 500 m and worse: the phone's switch for the precise position (精确位置) is off. */
-export function isPreciseOff(latest: readonly Fix[]): boolean {
-  const recent = latest.slice(-PRECISE_OFF_FIXES);
-  return recent.length === PRECISE_OFF_FIXES && recent.every((fix) => fix.accM > PRECISE_OFF_FROM_M);
 }
 
 function toFix({ coords, timestamp }: GeolocationPosition): Fix {

@@ -10,7 +10,7 @@ import { enrol } from "./enrol.ts";
 
 const NOW = "2026-05-01T01:00:00.000Z";
 const json = (body: unknown, status = 200) => Response.json(body, { status });
-type Answer = (body: Record<string, unknown>) => Response;
+type Answer = (body: Record<string, unknown>) => Response | Promise<Response>;
 
 interface Mut {
   readonly mid: string;
@@ -128,5 +128,32 @@ describe("one run of the engine", () => {
     await run({ push: restored, pull: page("e-2", []) });
     expect(seen).toMatchObject([{ n: 1, mid: receipt?.mid }, { n: 2 }]);
     expect(await world.vault.outbox.count()).toBe(0);
+  });
+
+  it("sends what was set aside again to a restored server, which has forgotten that too", async () => {
+    await run({ push: accept("e-1", "quarantined") });
+    const [refused] = await world.vault.quarantine.toArray();
+    const seen: unknown[] = [];
+    const restored: Answer = (body) => {
+      if (body["epoch"] !== "e-2") return json({ error: "wrong-epoch", epoch: "e-2" }, 409);
+      seen.push(...(body["muts"] as unknown[]));
+      return accept("e-2", "quarantined")(body);
+    };
+    await record(world, [{ cmd: "round.start", args: startArgs("r-2") }]);
+    await run({ push: restored, pull: page("e-2", []) });
+    expect(seen).toMatchObject([{ n: 1, mid: refused?.mid }, { n: 2 }]);
+    expect(await world.vault.quarantine.count()).toBe(2);
+  });
+
+  it("takes no receipt from the server as it was before the restore", async () => {
+    await run({});
+    await record(world, [{ cmd: "round.start", args: startArgs("r-2") }]);
+    const late: Answer = async (body) => {
+      await world.vault.setMeta("epoch", "e-2");
+      return accept("e-1")(body);
+    };
+    const honest: Answer = (body) => (body["epoch"] === "e-1" ? late(body) : json({ error: "malformed" }, 400));
+    await expect(run({ push: honest, pull: page("e-2", []) })).rejects.toMatchObject({ code: "malformed" });
+    expect(await world.vault.outbox.count()).toBe(1);
   });
 });

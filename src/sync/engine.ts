@@ -1,9 +1,14 @@
 /** Brings phone and server together: push, pull, photos, in this order, again and again. */
 import { type Fault, isFault } from "#domain/kernel/fault";
+import { keepHouse } from "#storage/housekeeping";
+import { steady } from "#storage/steady";
+import { resetSending } from "#storage/vault/vault";
 import type { World } from "#storage/world";
+import { handOver } from "./hand-over.ts";
+import { type TellPhone, tellIfChanged } from "./heartbeat.ts";
 import { asLeader, beat } from "./leadership.ts";
 import { listenForPokes } from "./live.ts";
-import { pullAll } from "./pull.ts";
+import { noChecks, pullAll } from "./pull.ts";
 import { pushAll } from "./push.ts";
 import { type Cause, listenForCauses } from "./schedule.ts";
 import { type NetworkOptions, openTransport, type Transport } from "./transport.ts";
@@ -29,6 +34,8 @@ export interface Engine {
 export interface EngineOptions extends NetworkOptions {
   /** false: runs only when told to. */
   readonly auto?: boolean;
+  /** What only the app knows of the phone: its build, and how safe its storage is. */
+  readonly tell?: TellPhone;
 }
 
 const FIRST_WAIT_MS = 2_000;
@@ -74,34 +81,56 @@ async function runParts(parts: readonly (() => Promise<unknown>)[]): Promise<voi
   if (first) throw first;
 }
 
-async function runAll(world: World, transport: Transport, known: { tag?: string }, cause: Cause): Promise<void> {
+interface Run {
+  readonly world: World;
+  readonly transport: Transport;
+  readonly known: { tag?: string };
+  readonly checks: ReturnType<typeof noChecks>;
+  readonly tell: TellPhone;
+}
+
+async function runAll(run: Run, cause: Cause): Promise<void> {
+  const { world, transport, known, checks, tell } = run;
   const pull = async () => {
     await beat(world);
     // The tag is taken before the pull: a change in between costs one pull too many, never one too few.
     if (cause !== "tick") delete known.tag;
     if (await nothingNew(world, transport, known)) return;
     try {
-      await pullAll(world, transport);
+      await pullAll(world, transport, { checks, tell });
     } catch (error) {
       delete known.tag;
       throw error;
     }
   };
-  await runParts([
-    async () => {
-      await beat(world);
-      await pushAll(world, transport);
-    },
-    pull,
-    () => uploadAll(world, transport),
-  ]);
+  const push = async () => {
+    await beat(world);
+    await pushAll(world, transport, tell);
+  };
+  const upload = () => uploadAll(world, transport);
+  const tellNews = () => tellIfChanged(world, transport, tell);
+  // Left over from a page that was closed in the middle of a run: nothing is being sent before it is sent.
+  const begin = () => resetSending(world.vault);
+  const parts = [begin, push, pull, upload, tellNews, () => keepHouse(world)];
+  // Every part may be repeated from its beginning, so a lost handle costs a repeat and a full disk is told as one.
+  await runParts(parts.map((part) => () => steady([world.vault, world.cache], part)));
+}
+
+/** A phone that was switched off hands over what it holds in the same run; the fault then stands in the status. */
+async function runOrHandOver(run: Run, cause: Cause): Promise<void> {
+  try {
+    await runAll(run, cause);
+  } catch (error) {
+    if (isFault(error) && error.code === "revoked") await handOver(run.world, run.transport);
+    throw error;
+  }
 }
 
 class RunningEngine implements Engine {
   private readonly world: World;
   private readonly transport: Transport;
   private readonly auto: boolean;
-  private readonly known: { tag?: string } = {};
+  private readonly run: Run;
   private readonly listeners = new Set<() => void>();
   private readonly stopLive = new AbortController();
   private now: EngineStatus = { running: false };
@@ -116,6 +145,7 @@ class RunningEngine implements Engine {
     this.world = world;
     this.auto = options.auto ?? true;
     this.transport = openTransport(world.person, options);
+    this.run = { world, transport: this.transport, known: {}, checks: noChecks(), tell: options.tell ?? {} };
     rememberTransport(world, this.transport);
     world.remotePhotos.fetch = (sha256) => fetchPhoto(this.transport, sha256);
     this.stopCauses = this.auto ? listenForCauses(world, (cause) => this.onCause(cause)) : () => undefined;
@@ -132,7 +162,7 @@ class RunningEngine implements Engine {
     return () => this.listeners.delete(onChange);
   };
 
-  runOnce = (): Promise<void> => runAll(this.world, this.transport, this.known, "poke");
+  runOnce = (): Promise<void> => runOrHandOver(this.run, "poke");
 
   syncNow = (): Promise<void> => this.request("poke");
 
@@ -176,7 +206,7 @@ class RunningEngine implements Engine {
     const { fault } = this.now;
     this.tell(fault === undefined ? { running: true } : { running: true, fault });
     try {
-      const ran = await asLeader(this.world, () => runAll(this.world, this.transport, this.known, cause));
+      const ran = await asLeader(this.world, () => runOrHandOver(this.run, cause));
       this.failures = 0;
       this.tell({ running: false });
       if (!ran) this.runAgainIn(OTHER_TAB_WAIT_MS, true);

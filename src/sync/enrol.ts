@@ -2,7 +2,7 @@
 import { isFault } from "#domain/kernel/fault";
 import { err, ok, type Result } from "#domain/kernel/result";
 import { enrolReply } from "#protocol/session";
-import { addPerson, base64Url, type EnrolledPerson } from "#storage/device-book";
+import { addPerson, type EnrolledPerson, enrolmentKey } from "#storage/device-book";
 import { type NetworkOptions, openNetwork, readJson } from "./transport.ts";
 
 export interface EnrolRefusal {
@@ -21,12 +21,10 @@ export async function enrol(
 ): Promise<Result<EnrolledPerson, EnrolRefusal>> {
   const digits = code.replace(/\D/g, "");
   if (digits.length !== 8) return err({ kind: "code-unknown" });
-  const key = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, false, ["sign", "verify"]);
-  const publicKey = base64Url(new Uint8Array(await crypto.subtle.exportKey("raw", key.publicKey)));
-  const json = { code: digits, publicKey, deviceName: deviceName.slice(0, 80) };
+  const json = { code: digits, publicKey: await enrolmentKey(digits), deviceName: deviceName.slice(0, 80) };
   try {
     const reply = await readJson(await openNetwork(options).ask("/api/enrol", { method: "POST", json }), enrolReply);
-    return ok(await addPerson(reply, key));
+    return ok(await addPerson(reply, digits));
   } catch (error) {
     if (!isFault(error)) throw error;
     const refusal = refusalOf(error.code);

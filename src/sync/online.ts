@@ -1,5 +1,6 @@
 /** What is only had on line: codes for new phones, the list of devices, figures of the district. */
 import * as v from "valibot";
+import { heartbeatSchema } from "#protocol/heartbeat";
 import { codeReply } from "#protocol/session";
 import type { World } from "#storage/world";
 import { readJson } from "./transport.ts";
@@ -23,6 +24,22 @@ const overviewReply = v.looseObject({
 });
 export type Overview = v.InferOutput<typeof overviewReply>;
 
+const figuresReply = v.looseObject({
+  /** Server time of the figures, ISO. */
+  at: v.string(),
+  issues: v.array(v.looseObject({ state: v.string(), severity: v.string(), n: v.number() })),
+  /** What is not done, most first. */
+  categories: v.array(
+    v.looseObject({ category: v.string(), categoryLabel: v.string(), checklistVersionId: v.string(), n: v.number() }),
+  ),
+  /** Last 14 local days, newest first. */
+  days: v.array(v.looseObject({ on: v.string(), planned: v.number(), finished: v.number(), running: v.number() })),
+  compounds: v.array(
+    v.looseObject({ compoundId: v.string(), all: v.number(), seen7d: v.number(), seen30d: v.number() }),
+  ),
+});
+export type CommunityFigures = v.InferOutput<typeof figuresReply>;
+
 const deviceRow = v.looseObject({
   id: v.string(),
   personId: v.string(),
@@ -31,8 +48,12 @@ const deviceRow = v.looseObject({
   createdAt: v.nullish(v.string()),
   seenAt: v.nullish(v.string()),
   revokedAt: v.nullish(v.string()),
-  unsent: v.nullish(v.number()),
-  oldestUnsentAt: v.nullish(v.string()),
+  /** When it last handed something in, and when it last fetched. */
+  pushedAt: v.nullish(v.string()),
+  pulledAt: v.nullish(v.string()),
+  /** What it said of itself, and when. */
+  told: v.nullish(heartbeatSchema),
+  toldAt: v.nullish(v.string()),
 });
 export type DeviceInfo = v.InferOutput<typeof deviceRow>;
 const devicesReply = v.looseObject({ devices: v.array(deviceRow) });
@@ -47,6 +68,11 @@ export async function createCode(world: World, personId: string): Promise<{ code
 /** Figures per community under this person's office. Throws Fault. */
 export async function fetchOverview(world: World): Promise<Overview> {
   return readJson(await transportOf(world).ask("/api/overview"), overviewReply);
+}
+
+/** Figures of one community, without texts and names. Throws Fault. */
+export async function fetchFigures(world: World, community: string): Promise<CommunityFigures> {
+  return readJson(await transportOf(world).ask(`/api/overview/${encodeURIComponent(community)}`), figuresReply);
 }
 
 /** Phones of the people this person administers. Throws Fault. */

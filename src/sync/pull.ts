@@ -5,9 +5,11 @@ import { type PullHead, type PullRow, type PullTail, pullLine } from "#protocol/
 import { PROTO, SCHEMA } from "#protocol/version";
 import { applyPage, readCursor } from "#storage/cache/apply-page";
 import { dropCache } from "#storage/cache/cache";
+import { forgetScopes, wrongScopes } from "#storage/cache/verify-scopes";
 import { steady } from "#storage/steady";
 import type { World } from "#storage/world";
 import { adoptEpoch } from "./epoch.ts";
+import { readHeartbeat, rememberTold, type TellPhone } from "./heartbeat.ts";
 import { hasType, inTime, type Transport } from "./transport.ts";
 
 export interface PulledPage {
@@ -77,18 +79,68 @@ async function unfold(world: World, mids: readonly string[]): Promise<void> {
     .modify({ folded: 0 });
 }
 
-async function noteContact(world: World, page: PulledPage, now: number): Promise<void> {
-  const { vault } = world;
+async function noteContact(
+  { vault }: World,
+  page: PulledPage,
+  { now, cid }: { now: number; cid: string },
+): Promise<void> {
   await vault.transaction("rw", vault.meta, async () => {
     await vault.setMeta("needBlobs", page.tail.needBlobs);
     await vault.setMeta("lastContactAt", page.head.serverNow);
     await vault.setMeta("clockOffset", Date.parse(page.head.serverNow) - now);
+    // Numbers of another client id mean nothing here: it was changed in another tab meanwhile.
+    const sameClient = ((await vault.getMeta("cid")) ?? "") === cid;
+    if (page.tail.safe !== undefined && sameClient) await vault.setMeta("safe", page.tail.safe);
     if ((await vault.getMeta("epoch")) === undefined) await vault.setMeta("epoch", page.head.epoch);
   });
 }
 
+/** Which scopes were counted when, and which were fetched anew already: one engine's memory. */
+export interface ScopeChecks {
+  readonly countedAt: Map<string, number>;
+  readonly fetchedAnew: Set<string>;
+}
+
+export const noChecks = (): ScopeChecks => ({ countedAt: new Map(), fetchedAnew: new Set() });
+
+/** Counting reads every row of a scope: not more often than this, whatever changes. */
+const COUNT_EVERY_MS = 10 * 60_000;
+
+/**
+ * Compares what this phone holds with the server's sums and forgets the scopes that differ.
+ * A scope that is still wrong after it was fetched anew is left: then the server's own count is in doubt.
+ * @returns whether something must be fetched again.
+ */
+async function healScopes(world: World, page: PulledPage, checks: ScopeChecks): Promise<boolean> {
+  const { vault, cache, clock } = world;
+  const due = Object.entries(page.tail.sums ?? {}).filter(
+    ([scope]) => Math.abs(clock.now() - (checks.countedAt.get(scope) ?? 0)) >= COUNT_EVERY_MS,
+  );
+  if (due.length === 0) return false;
+  const wrong = await wrongScopes(cache, Object.fromEntries(due), page.tail.cursor);
+  for (const [scope] of due) checks.countedAt.set(scope, clock.now());
+  const anew = wrong.filter((scope) => !checks.fetchedAnew.has(scope));
+  if (anew.length === 0) return false;
+  for (const scope of anew) {
+    checks.fetchedAnew.add(scope);
+    checks.countedAt.delete(scope);
+  }
+  await vault.transaction("rw", vault.meta, async () => {
+    await vault.setMeta("healed", ((await vault.getMeta("healed")) ?? 0) + anew.length);
+  });
+  await forgetScopes(cache, anew);
+  return true;
+}
+
+interface PullRun {
+  readonly world: World;
+  readonly transport: Transport;
+  readonly checks: ScopeChecks;
+  readonly tell: TellPhone;
+}
+
 /** @returns whether there is more to fetch. */
-async function pullPage(world: World, transport: Transport): Promise<boolean> {
+async function pullPage({ world, transport, checks, tell }: PullRun): Promise<boolean> {
   const { vault, cache } = world;
   const receipts = await vault.ledger.where("folded").equals(1).primaryKeys();
   const { cursor, epoch: ofCache } = await readCursor(cache);
@@ -99,7 +151,8 @@ async function pullPage(world: World, transport: Transport): Promise<boolean> {
     return true;
   }
   const cid = (await vault.getMeta("cid")) ?? "";
-  const json = { proto: PROTO, sch: SCHEMA, epoch: ofCache ?? epoch, cid, cursor };
+  const heartbeat = await readHeartbeat(world, tell);
+  const json = { proto: PROTO, sch: SCHEMA, epoch: ofCache ?? epoch, cid, cursor, heartbeat };
   const page = await readPage(await transport.ask("/api/sync/pull", { method: "POST", json }));
   const answeredAt = world.clock.now();
   if (epoch !== null && page.head.epoch !== epoch) {
@@ -111,19 +164,25 @@ async function pullPage(world: World, transport: Transport): Promise<boolean> {
     await dropCache(cache);
     return true;
   }
-  await noteContact(world, page, answeredAt);
-  if (!page.tail.more) await unfold(world, receipts);
-  return page.tail.more;
+  await noteContact(world, page, { now: answeredAt, cid });
+  await rememberTold(world, heartbeat);
+  if (page.tail.more) return true;
+  await unfold(world, receipts);
+  return healScopes(world, page, checks);
 }
 
 /** 30,000 rows is the cap of a device; twice that means that something turns in circles. */
 const MAX_PAGES = 400;
 
 /** Pulls until there is no more. Throws Fault. */
-export async function pullAll(world: World, transport: Transport): Promise<void> {
+export async function pullAll(
+  world: World,
+  transport: Transport,
+  { checks = noChecks(), tell = {} }: { readonly checks?: ScopeChecks; readonly tell?: TellPhone } = {},
+): Promise<void> {
   for (let page = 0; page < MAX_PAGES; page++) {
     try {
-      if (!(await pullPage(world, transport))) return;
+      if (!(await pullPage({ world, transport, checks, tell }))) return;
     } catch (error) {
       const next = error instanceof Fault && error.code === "wrong-epoch" ? error.detail["epoch"] : undefined;
       if (typeof next !== "string") throw error;

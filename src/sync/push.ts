@@ -6,6 +6,7 @@ import { steady } from "#storage/steady";
 import { type OutboxRow, rekey, resumeFrom, type Vault } from "#storage/vault/vault";
 import type { World } from "#storage/world";
 import { adoptEpoch } from "./epoch.ts";
+import { readHeartbeat, rememberTold, type TellPhone } from "./heartbeat.ts";
 import { readJson, type Transport } from "./transport.ts";
 
 /** Head of the request beside the envelopes. */
@@ -59,18 +60,32 @@ async function settleOne(vault: Vault, result: PushResult, ackAt: number): Promi
 }
 
 /** Results by `mid`, outbox → ledger or quarantine, all in one transaction. */
-async function settle(vault: Vault, sent: readonly OutboxRow[], reply: PushReply, ackAt: number): Promise<void> {
+async function settle(
+  vault: Vault,
+  sent: readonly OutboxRow[],
+  { reply, ackAt, sameClient }: { reply: PushReply; ackAt: number; sameClient: boolean },
+): Promise<void> {
   await vault.transaction("rw", vault.meta, vault.outbox, vault.ledger, vault.quarantine, async () => {
     await setState(vault, sent, "waiting");
+    // Given by a server before it was restored: it has forgotten since what it says here.
+    const epoch = await vault.getMeta("epoch");
+    if (epoch !== undefined && epoch !== reply.epoch) return;
     for (const result of reply.results) await settleOne(vault, result, ackAt);
     await vault.setMeta("needBlobs", reply.needBlobs);
     await vault.setMeta("clockOffset", Date.parse(reply.serverNow) - ackAt);
     await vault.setMeta("lastContactAt", reply.serverNow);
-    if ((await vault.getMeta("epoch")) === undefined) await vault.setMeta("epoch", reply.epoch);
+    if (reply.safe !== undefined && sameClient) await vault.setMeta("safe", reply.safe);
+    if (epoch === undefined) await vault.setMeta("epoch", reply.epoch);
   });
 }
 
-async function send(world: World, transport: Transport, limit: number): Promise<PushStep> {
+interface PushRun {
+  readonly world: World;
+  readonly transport: Transport;
+  readonly tell: TellPhone;
+}
+
+async function send({ world, transport, tell }: PushRun, limit: number): Promise<PushStep> {
   const { vault } = world;
   const rows = await vault.outbox.orderBy("n").limit(limit).toArray();
   if (rows.length === 0) return "empty";
@@ -79,11 +94,13 @@ async function send(world: World, transport: Transport, limit: number): Promise<
   const { sent, muts } = cutBatch(rows, cid ?? "", limit);
   await setState(vault, sent, "sending");
   try {
-    const json = { proto: PROTO, sch: SCHEMA, epoch, cid, muts };
+    const heartbeat = await readHeartbeat(world, tell);
+    const json = { proto: PROTO, sch: SCHEMA, epoch, cid, muts, heartbeat };
     const reply = await readJson(await transport.ask("/api/sync/push", { method: "POST", json }), pushReply);
     // Somebody in another tab took a new client id meanwhile: these numbers mean nothing any more, the mids still do.
     const sameClient = (await vault.getMeta("cid")) === cid;
-    await steady(vault, () => settle(vault, sent, reply, world.clock.now()));
+    await steady(vault, () => settle(vault, sent, { reply, ackAt: world.clock.now(), sameClient }));
+    await rememberTold(world, heartbeat);
     return await after(world, reply, epoch, sameClient);
   } catch (error) {
     await setState(vault, sent, "waiting");
@@ -118,11 +135,11 @@ async function after(world: World, reply: PushReply, epoch: string | null, sameC
 const MAX_STEPS = 500;
 
 /** Pushes until the outbox is empty or the server asks to wait. Throws Fault. */
-export async function pushAll(world: World, transport: Transport): Promise<PushStep> {
+export async function pushAll(world: World, transport: Transport, tell: TellPhone = {}): Promise<PushStep> {
   let limit = MAX_MUTATIONS;
   for (let step = 0; step < MAX_STEPS; step++) {
     try {
-      const result = await send(world, transport, limit);
+      const result = await send({ world, transport, tell }, limit);
       if (result !== "more") return result;
     } catch (error) {
       const tooLarge = error instanceof Fault && error.code === "too-large" && limit > 1;

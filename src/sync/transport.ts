@@ -38,7 +38,12 @@ const TIMEOUT_MS = 30_000;
 const ZIP_FROM_CHARS = 2_048;
 const TOKEN_MS = (TOKEN_MINUTES - 1) * 60_000;
 
-const errorBody = v.looseObject({ error: v.string(), waitS: v.optional(v.number()), epoch: v.optional(v.string()) });
+const errorBody = v.looseObject({
+  error: v.string(),
+  waitS: v.optional(v.number()),
+  epoch: v.optional(v.string()),
+  serverNow: v.optional(v.string()),
+});
 
 const isErrorCode = (code: string): code is ErrorCode => code in ERROR_CODES;
 
@@ -74,9 +79,14 @@ async function faultOf(response: Response): Promise<Fault> {
   if (hasType(response, "application/json")) {
     const parsed = v.safeParse(errorBody, await response.json().catch(() => undefined));
     if (parsed.success) {
-      const { error, waitS, epoch } = parsed.output;
+      const { error, waitS, epoch, serverNow } = parsed.output;
       const retry: Retry = isErrorCode(error) ? ERROR_CODES[error].retry : "later";
-      const detail = { status, ...(waitS === undefined ? {} : { waitS }), ...(epoch === undefined ? {} : { epoch }) };
+      const detail = {
+        status,
+        ...(waitS === undefined ? {} : { waitS }),
+        ...(epoch === undefined ? {} : { epoch }),
+        ...(serverNow === undefined ? {} : { serverNow }),
+      };
       return new Fault(error, retry, detail);
     }
   }
@@ -85,9 +95,15 @@ async function faultOf(response: Response): Promise<Fault> {
   return new Fault(status >= 500 ? "unavailable" : "captive-portal", "later", { status });
 }
 
+/** Where the phone itself says that it has no line, nothing is asked in vain: that only costs battery and error messages. */
+const fetchWithLine: Fetch = (input, init) => {
+  if (globalThis.navigator?.onLine === false) throw new Fault("offline", "later");
+  return fetch(input, init);
+};
+
 /** Asks without a token. Throws Fault `offline`, `timeout`, `captive-portal` or what the server says. */
 export function openNetwork(options: NetworkOptions = {}): Network {
-  const doFetch: Fetch = options.fetch ?? ((input, init) => fetch(input, init));
+  const doFetch: Fetch = options.fetch ?? fetchWithLine;
   const origin = options.origin ?? (typeof location === "undefined" ? "" : location.origin);
   const ask = async (path: string, what: Ask = {}): Promise<Response> => {
     const sent = what.json === undefined ? undefined : await packed(what.json);
@@ -146,13 +162,24 @@ export interface DeviceOwner {
 export function openTransport(owner: DeviceOwner, options: NetworkOptions = {}, now = () => Date.now()): Transport {
   const network = openNetwork(options);
   const held: { token?: Token } = {};
+  const askToken = async (at: string) => {
+    const signature = await signWithDevice(owner.personId, `${owner.deviceId}.${at}`);
+    const json = { deviceId: owner.deviceId, at, signature };
+    return readJson(await network.ask("/api/token", { method: "POST", json }), tokenReply);
+  };
+  const askAtRightTime = async (at: string) => {
+    try {
+      return await askToken(at);
+    } catch (error) {
+      const serverNow = error instanceof Fault ? error.detail["serverNow"] : undefined;
+      if (typeof serverNow !== "string") throw error;
+      return askToken(serverNow);
+    }
+  };
   const takeToken = async (): Promise<Token> => {
     if (held.token && held.token.until > now()) return held.token;
     const askedAt = now();
-    const at = new Date(askedAt).toISOString();
-    const signature = await signWithDevice(owner.personId, `${owner.deviceId}.${at}`);
-    const json = { deviceId: owner.deviceId, at, signature };
-    const reply = await readJson(await network.ask("/api/token", { method: "POST", json }), tokenReply);
+    const reply = await askAtRightTime(new Date(askedAt).toISOString());
     const offset = Date.parse(reply.serverNow) - (askedAt + now()) / 2;
     held.token = { text: reply.token, until: now() + TOKEN_MS, offset: Math.round(offset) };
     return held.token;

@@ -35,6 +35,9 @@ function subscribeOnline(onChange: () => void): () => void {
   };
 }
 
+/** Does the browser think that there is a network? Only false is sure. */
+export const useOnline = (): boolean => useSyncExternalStore(subscribeOnline, () => navigator.onLine);
+
 export interface Contact {
   /** Server time of its last answer, ISO. */
   readonly at?: string;
@@ -52,7 +55,7 @@ export function useSyncStage(): SyncStage {
   const { running } = useStatus();
   const { at, fault } = useLastContact();
   const unsent = useUnsent() ?? { records: 0, photos: 0, quarantined: 0 };
-  const online = useSyncExternalStore(subscribeOnline, () => navigator.onLine);
+  const online = useOnline();
   return deriveSyncStage(unsent, { running, online, fault, contactAt: at });
 }
 
