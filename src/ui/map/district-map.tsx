@@ -1,20 +1,21 @@
 /**
  * The map of the district. Plain data in, one tap out; load it lazily, for Leaflet and its layers come with it.
- * Without an archive it is a plan of the compounds and says so (`labels.schematic`).
+ * Without an archive it is a plan of the compounds and says so.
  */
-import "leaflet/dist/leaflet.css";
-import "./district-map.css";
-import { Crosshair, Maximize, Minus, Plus } from "lucide-react";
+import Layers from "lucide-react/icons/layers";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import type { LngLat } from "#domain/kernel/geo";
-import type { MapArchive } from "./base-layers.ts";
+import { type BaseKind, type Ground, type MapArchive, type Tianditu, useBaseChoice } from "./ground.ts";
 import type { Hit, LayerVisibility, MapArea, MapCheckpoint, MapData, MapHazard, MapRound } from "./map-data.ts";
-import { type BaseChoice, MapEngine } from "./map-engine.ts";
+import type { EngineBase, MapEngine } from "./map-engine.ts";
+import { BaseNote, MapMenu } from "./map-menu.tsx";
 import type { MapTheme } from "./map-palette.ts";
+import { MapButton, MapShell, ViewButtons } from "./map-shell.tsx";
 import { useMapTheme } from "./map-theme.ts";
+import { useMapWords } from "./map-words.ts";
 import type { Me } from "./overlay.ts";
 
-export type { MapArchive } from "./base-layers.ts";
+export type { Ground, MapArchive } from "./ground.ts";
 export type {
   Hit,
   LayerVisibility,
@@ -30,17 +31,6 @@ export type {
 export type { MapTheme } from "./map-palette.ts";
 export type { Me } from "./overlay.ts";
 
-export interface MapLabels {
-  /** Name of the map for a screen reader; add that the same is in the list. */
-  readonly map: string;
-  readonly zoomIn: string;
-  readonly zoomOut: string;
-  readonly fit: string;
-  readonly locate: string;
-  /** Shown while there is no real base map: 示意图… */
-  readonly schematic: string;
-}
-
 export interface DistrictMapProps {
   readonly compounds?: readonly MapArea[];
   readonly grids?: readonly MapArea[];
@@ -52,114 +42,113 @@ export interface DistrictMapProps {
   /** All but what is named false are shown. */
   readonly layers?: Partial<LayerVisibility>;
   readonly onTap?: (hit: Hit | null) => void;
-  readonly base: "schematic" | "pmtiles" | "tianditu";
-  readonly archive?: MapArchive | undefined;
-  readonly tiandituKey?: string | undefined;
+  /** What can lie under it; without it the map is a plan. */
+  readonly ground?: Ground | undefined;
   /** Whenever this is another list, the map shows all of it. Without it: all of the data, once. */
   readonly fitTo?: readonly LngLat[] | undefined;
   readonly theme?: MapTheme | undefined;
-  readonly labels: MapLabels;
+  /** Name of the map for a screen reader; add that the same is in the list. */
+  readonly label: string;
   readonly className?: string | undefined;
-  /** Legend, filters: laid over the top of the map. */
-  readonly children?: ReactNode;
+  /** What is shown may be chosen here, where the page itself has no room. */
+  readonly menuTop?: ReactNode;
+  /** More to say under the key: whose records these are. */
+  readonly keyNote?: ReactNode;
 }
 
 const NONE: readonly never[] = [];
 
 export default function DistrictMap(props: DistrictMapProps) {
-  const host = useRef<HTMLDivElement>(null);
+  const words = useMapWords();
   const theme = useMapTheme(props.theme);
-  const [isPlan, setPlan] = useState(true);
-  const engine = useEngine(host, props, theme);
-  const base = useBase(props, theme);
-
-  useEffect(() => {
-    if (!engine) return;
-    void engine.setBase(base).then((shown) => setPlan(!shown || base.kind === "schematic"));
-  }, [engine, base]);
-
+  const [engine, setEngine] = useState<MapEngine | null>(null);
+  const choice = useBaseChoice(props.ground);
+  const trouble = useBase(engine, { ...props.ground, shown: choice.shown }, theme);
+  const [menu, setMenu] = useState(false);
+  const layers = useLayers(props.layers);
+  useShown(engine, props, { theme, layers });
+  const { me, fitTo, ground } = props;
   return (
-    <section className={`zm-map ${props.className ?? ""}`} data-theme={theme}>
-      <div ref={host} className="zm-map-canvas" role="application" aria-label={props.labels.map} />
-      {(props.children || isPlan) && (
-        <div className="zm-map-top">
-          {props.children}
-          {isPlan && <p className="zm-map-note">{props.labels.schematic}</p>}
-        </div>
-      )}
-      <div className="zm-map-buttons">
-        <MapButton label={props.labels.zoomIn} icon={<Plus />} onPress={() => engine?.zoomBy(1)} />
-        <MapButton label={props.labels.zoomOut} icon={<Minus />} onPress={() => engine?.zoomBy(-1)} />
-        <MapButton label={props.labels.fit} icon={<Maximize />} onPress={() => engine?.fit(props.fitTo)} />
-        {props.me && (
-          <MapButton
-            label={props.labels.locate}
-            icon={<Crosshair />}
-            onPress={() => props.me && engine?.centreOn(props.me)}
+    <MapShell
+      datum={(choice.shown === "pack" && ground?.archive?.crs) || "wgs84"}
+      theme={theme}
+      layers={layers}
+      label={props.label}
+      className={props.className}
+      onTap={(hit) => props.onTap?.(hit)}
+      onEngine={setEngine}
+      top={
+        <>
+          <BaseNote choice={choice} ground={ground} trouble={trouble} />
+          {menu && <MapMenu {...props} layers={layers} theme={theme} choice={choice} onClose={() => setMenu(false)} />}
+        </>
+      }
+      buttons={
+        <>
+          <MapButton label={words.menu} icon={<Layers />} pressed={menu} onPress={() => setMenu(!menu)} />
+          <ViewButtons
+            engine={engine}
+            onFit={() => engine?.fit(fitTo)}
+            onLocate={me ? () => engine?.centreOn(me) : undefined}
           />
-        )}
-      </div>
-    </section>
+        </>
+      }
+    />
   );
 }
 
-function MapButton({ label, icon, onPress }: { label: string; icon: ReactNode; onPress: () => void }) {
-  return (
-    <button type="button" className="zm-map-button" aria-label={label} title={label} onClick={onPress}>
-      {icon}
-    </button>
-  );
-}
+export type BaseTrouble = "none" | "unreadable" | "no-pictures";
 
-/** The base that can really be shown: an archive or a key may be missing. */
-function useBase({ base, archive, tiandituKey }: DistrictMapProps, theme: MapTheme): BaseChoice {
-  const [choice, setChoice] = useState<BaseChoice>({ kind: "schematic" });
+/** Puts the base under the map and answers what is wrong with it: an archive may be unreadable, a server silent. */
+export function useBase(
+  engine: MapEngine | null,
+  { shown, archive, tianditu }: Pick<Ground, "archive" | "tianditu"> & { readonly shown: BaseKind },
+  theme: MapTheme,
+): BaseTrouble {
+  const [trouble, setTrouble] = useState<BaseTrouble>("none");
   // biome-ignore lint/correctness/useExhaustiveDependencies: the colours of an archive's layer are fixed when it is made
   useEffect(() => {
-    if (base === "pmtiles" && archive) setChoice({ kind: "pmtiles", archive });
-    else if (base === "tianditu" && tiandituKey) setChoice({ kind: "tianditu", key: tiandituKey });
-    else setChoice({ kind: "schematic" });
-  }, [base, archive, tiandituKey, theme]);
-  return choice;
+    if (!engine) return;
+    setTrouble("none");
+    const onState = (comes: boolean): void => setTrouble(comes ? "none" : "no-pictures");
+    void engine.setBase(baseOf(shown, archive, tianditu, onState)).then((ok) => !ok && setTrouble("unreadable"));
+  }, [engine, shown, archive, tianditu, theme]);
+  return trouble;
 }
 
-function useEngine(host: { current: HTMLDivElement | null }, props: DistrictMapProps, theme: MapTheme) {
-  const [engine, setEngine] = useState<MapEngine | null>(null);
-  const onTap = useRef(props.onTap);
-  onTap.current = props.onTap;
-  const crs = (props.base === "pmtiles" && props.archive?.crs) || "wgs84";
-  const { fitTo } = props;
-  const layers = useLayers(props.layers);
+function baseOf(
+  shown: BaseKind,
+  archive: MapArchive | undefined,
+  source: Tianditu | undefined,
+  onState: (comes: boolean) => void,
+): EngineBase {
+  if (shown === "pack" && archive) return { kind: "pmtiles", archive };
+  return shown === "tianditu" && source ? { kind: "tianditu", source, onState } : { kind: "schematic" };
+}
+
+/** Hands the engine what changed, and nothing else. */
+function useShown(
+  engine: MapEngine | null,
+  props: DistrictMapProps,
+  { theme, layers }: { theme: MapTheme; layers: LayerVisibility },
+): void {
+  const { fitTo, selected, me } = props;
   const data = useData(props);
-  const fitted = useRef(false);
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: theme and layers of a living map are set below
-  useEffect(() => {
-    if (!host.current) return undefined;
-    const made = new MapEngine(host.current, { crs, theme, layers, onTap: (hit) => onTap.current?.(hit) });
-    fitted.current = false;
-    setEngine(made);
-    return () => {
-      setEngine(null);
-      made.close();
-    };
-  }, [host, crs]);
-
+  const fitted = useRef<MapEngine | null>(null);
   useEffect(() => engine?.setTheme(theme), [engine, theme]);
   useEffect(() => engine?.setLayers(layers), [engine, layers]);
-  useEffect(() => engine?.setSelected(props.selected ?? null), [engine, props.selected]);
-  useEffect(() => engine?.setMe(props.me ?? null), [engine, props.me]);
+  useEffect(() => engine?.setSelected(selected ?? null), [engine, selected]);
+  useEffect(() => engine?.setMe(me ?? null), [engine, me]);
   useEffect(() => {
     if (!engine) return;
     engine.setData(data);
-    if (fitted.current || fitTo || !hasPlaces(data)) return;
-    fitted.current = true;
+    if (fitted.current === engine || fitTo || !hasPlaces(data)) return;
+    fitted.current = engine;
     engine.fit();
   }, [engine, data, fitTo]);
   useEffect(() => {
     if (fitTo && fitTo.length > 0) engine?.fit(fitTo);
   }, [engine, fitTo]);
-  return engine;
 }
 
 const hasPlaces = (data: MapData): boolean => Object.values(data).some((list: readonly unknown[]) => list.length > 0);

@@ -7,16 +7,13 @@ import type { MapPalette } from "./map-palette.ts";
 import type { TileClient } from "./tile-client.ts";
 import { paintTile } from "./tile-paint.ts";
 import type { SourceName } from "./tile-source.ts";
-import { MAX_ZOOM, TILE_PX, type TileAsk } from "./tile-store.ts";
+import { MAX_RATIO, MAX_ZOOM, TILE_PX, type TileAsk } from "./tile-store.ts";
 
 export interface FeatureLook {
   readonly palette: MapPalette;
   readonly sources: readonly SourceName[];
   readonly overBase: boolean;
 }
-
-/** Finer than this nobody sees, and every pixel costs memory on a small phone. */
-const MAX_RATIO = 2;
 
 export class FeatureTiles extends L.GridLayer {
   private readonly client: TileClient;

@@ -93,3 +93,27 @@ describe("what a tap means", () => {
     expect(index.compoundAt({ lat: 25.32, lng: 110.3 })).toBeUndefined();
   });
 });
+
+test("a finger beside a dashed gap means the gap; away from its line it means the compound below", () => {
+  const [lng, lat] = [110.3, 25.31];
+  const ring: LngLat[] = [
+    [lng - 0.002, lat - 0.002],
+    [lng + 0.002, lat - 0.002],
+    [lng + 0.002, lat + 0.002],
+    [lng - 0.002, lat + 0.002],
+  ];
+  const gap = { from: [lng - 0.001, lat], to: [lng + 0.001, lat], reason: "locked", fromMs: 0, toMs: 60_000 } as const;
+  const hits = new HitIndex({
+    compounds: [{ id: "k", name: "k", polygon: [ring], tone: "plain" }],
+    grids: [],
+    checkpoints: [],
+    hazards: [],
+    rounds: [{ id: "r", stops: [], segments: [], gaps: [gap] }],
+  });
+  const layers: LayerVisibility = { compounds: true, grids: true, checkpoints: true, hazards: true, rounds: true };
+  const at = (dLng: number, dLat: number) =>
+    hits.find({ lng: lng + dLng, lat: lat + dLat }, { zoom: 17, reachDeg: 0.0002, layers });
+  expect(at(0.0003, 0.00015)).toEqual({ kind: "gap", id: "r#0" });
+  expect(at(0.0003, 0.0004)).toEqual({ kind: "compound", id: "k" });
+  expect(at(0.0015, 0)).toEqual({ kind: "compound", id: "k" });
+});

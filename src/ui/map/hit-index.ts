@@ -11,6 +11,7 @@ import {
   type LayerVisibility,
   type MapArea,
   type MapData,
+  type MapGap,
 } from "./map-data.ts";
 
 /** Finds polygons by a point. */
@@ -103,6 +104,7 @@ export class HitIndex {
       (dots && layers.hazards ? this.nearest("hazard", point, reachDeg) : null) ??
       (dots && layers.rounds ? this.nearest("stop", point, reachDeg) : null) ??
       (dots && layers.checkpoints ? this.nearest("checkpoint", point, reachDeg) : null) ??
+      (layers.rounds ? this.gapAt(point, reachDeg) : null) ??
       (layers.compounds ? this.inside("compound", this.data.compounds, point) : null) ??
       (layers.grids ? this.inside("grid", this.data.grids, point) : null)
     );
@@ -112,6 +114,14 @@ export class HitIndex {
   compoundAt(point: LatLng): MapArea | undefined {
     const [first] = this.areaIndex("compound", this.data.compounds).at(point);
     return first === undefined ? undefined : this.data.compounds[first];
+  }
+
+  /** A gap is a line between two places; a day has few of them. */
+  private gapAt(at: LatLng, reachDeg: number): Hit | null {
+    for (const round of this.data.rounds)
+      for (const [i, gap] of round.gaps.entries())
+        if (offLineDeg(at, gap) <= reachDeg) return { kind: "gap", id: stopId(round.id, i) };
+    return null;
   }
 
   private nearest(kind: HitKind, point: LatLng, reachDeg: number): Hit | null {
@@ -149,5 +159,21 @@ export class HitIndex {
   }
 }
 
+/** How far a place is off a gap's line, in degrees of latitude. */
+function offLineDeg(at: LatLng, { from, to }: MapGap): number {
+  const k = Math.cos((at.lat * Math.PI) / 180);
+  const end = { x: (to[0] - from[0]) * k, y: to[1] - from[1] };
+  const here = { x: (at.lng - from[0]) * k, y: at.lat - from[1] };
+  const length2 = end.x * end.x + end.y * end.y;
+  const t = length2 === 0 ? 0 : Math.max(0, Math.min(1, (here.x * end.x + here.y * end.y) / length2));
+  return Math.hypot(here.x - t * end.x, here.y - t * end.y);
+}
+
 /** The name of a stop among hits: its round and its number in it. */
 export const stopId = (roundId: string, index: number): string => `${roundId}#${index}`;
+
+/** The round a stop or a gap belongs to, and its number in it. */
+export function stopIn(id: string): { roundId: string; index: number } {
+  const cut = id.lastIndexOf("#");
+  return cut < 0 ? { roundId: id, index: 0 } : { roundId: id.slice(0, cut), index: Number(id.slice(cut + 1)) };
+}

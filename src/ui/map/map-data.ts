@@ -2,6 +2,7 @@
 import type { Severity } from "#domain/checklist/checklist";
 import type { LngLat, Polygon } from "#domain/kernel/geo";
 import type { StopResult } from "#domain/patrol/round";
+import type { GapReason } from "#domain/patrol/track-gaps";
 
 /** How a place stands: `unknown` is hatched and is never the same as `overdue`. */
 export const TONES = ["plain", "fresh", "due", "overdue", "unknown"] as const;
@@ -41,7 +42,9 @@ export interface MapStop {
 export interface MapGap {
   readonly from: LngLat;
   readonly to: LngLat;
-  readonly reason: string;
+  readonly reason: GapReason;
+  readonly fromMs: number;
+  readonly toMs: number;
 }
 
 export interface MapRound {
@@ -63,10 +66,10 @@ export interface MapData {
 export type LayerName = keyof MapData;
 export type LayerVisibility = Readonly<Record<LayerName, boolean>>;
 
-export const HIT_KINDS = ["hazard", "stop", "checkpoint", "compound", "grid"] as const;
+export const HIT_KINDS = ["hazard", "stop", "checkpoint", "gap", "compound", "grid"] as const;
 export type HitKind = (typeof HIT_KINDS)[number];
 
-/** What was tapped; a stop is told by its round and its number in it, `roundId#3`. */
+/** What was tapped; a stop or a gap is told by its round and its number in it, `roundId#3`. */
 export interface Hit {
   readonly kind: HitKind;
   readonly id: string;

@@ -1,17 +1,17 @@
 /**
- * The map without React: one Leaflet map, one canvas layer, a small overlay. The component hands it plain data and it
- * decides what has to be drawn again.
+ * What lies on a Leaflet map, without React: one canvas layer, a small overlay. The component hands it plain data and
+ * it decides what has to be drawn again.
  */
 import L from "leaflet";
-import { bboxOf, type LngLat } from "#domain/kernel/geo";
-import type { MapArchive } from "./base-layers.ts";
+import type { LngLat } from "#domain/kernel/geo";
+import type { MapArchive, Tianditu } from "./base-layers.ts";
 import { FeatureTiles } from "./feature-tiles.ts";
-import { GCJ02_CRS, wgs84ToGcj02 } from "./gcj02-crs.ts";
+import { wgs84ToGcj02 } from "./gcj02-crs.ts";
 import { HitIndex } from "./hit-index.ts";
 import { IdleQueue } from "./idle.ts";
-import type { Hit, LayerName, LayerVisibility, MapData } from "./map-data.ts";
+import { DOTS_FROM_ZOOM, type Hit, type LayerName, type LayerVisibility, type MapData } from "./map-data.ts";
 import { type MapTheme, paletteOf } from "./map-palette.ts";
-import { drawMe, drawSelected, type Me } from "./overlay.ts";
+import { areaOf, drawMe, drawSelected, type Me, placeOf } from "./overlay.ts";
 import { TileClient } from "./tile-client.ts";
 import {
   type Datum,
@@ -25,17 +25,15 @@ import {
   SOURCE_NAMES,
   type SourceName,
 } from "./tile-source.ts";
-import { MAX_ZOOM } from "./tile-store.ts";
 
-export type BaseChoice =
+export type EngineBase =
   | { readonly kind: "schematic" }
   | { readonly kind: "pmtiles"; readonly archive: MapArchive }
-  | { readonly kind: "tianditu"; readonly key: string };
+  | { readonly kind: "tianditu"; readonly source: Tianditu; readonly onState: (comes: boolean) => void };
 
 /** Half a fingertip, pixels. */
 const FINGER_PX = 22;
 const EMPTY: MapData = { compounds: [], grids: [], checkpoints: [], hazards: [], rounds: [] };
-const MIDDLE_OF_DISTRICT: L.LatLngTuple = [25.3227, 110.3273];
 
 /** Which layer a source is shown and hidden with. */
 const LAYER_OF: Readonly<Record<SourceName, LayerName>> = {
@@ -62,7 +60,7 @@ export interface EngineOptions {
   readonly crs: "wgs84" | "gcj02";
   readonly theme: MapTheme;
   readonly layers: LayerVisibility;
-  readonly onTap: (hit: Hit | null) => void;
+  readonly onTap: (hit: Hit | null, at: L.LatLng) => void;
 }
 
 export class MapEngine {
@@ -73,7 +71,7 @@ export class MapEngine {
   private readonly selection = L.layerGroup();
   private readonly person = L.layerGroup();
   private readonly datum: Datum;
-  private readonly resize: ResizeObserver | undefined;
+  private readonly onTap: EngineOptions["onTap"];
   private base: L.Layer | undefined;
   private baseTurn = 0;
   private data: MapData = EMPTY;
@@ -84,37 +82,26 @@ export class MapEngine {
   private selected: Hit | null = null;
   private me: Me | null = null;
 
-  constructor(host: HTMLElement, options: EngineOptions) {
+  /** Draws on `map` until closed; the map itself belongs to whoever made it. */
+  constructor(map: L.Map, options: EngineOptions) {
+    this.map = map;
     this.layers = options.layers;
     this.theme = options.theme;
-    const shifted = options.crs === "gcj02";
-    this.datum = shifted ? wgs84ToGcj02 : (at) => at;
-    this.map = L.map(host, {
-      crs: shifted ? GCJ02_CRS : L.CRS.EPSG3857,
-      center: MIDDLE_OF_DISTRICT,
-      zoom: 13,
-      minZoom: 10,
-      maxZoom: MAX_ZOOM,
-      zoomControl: false,
-      fadeAnimation: false,
-      attributionControl: false,
-    });
-    L.control.attribution({ prefix: false }).addTo(this.map);
+    this.onTap = options.onTap;
+    this.datum = options.crs === "gcj02" ? wgs84ToGcj02 : (at) => at;
     this.tiles = new FeatureTiles(this.client, this.look());
-    this.tiles.addTo(this.map);
-    this.selection.addTo(this.map);
-    this.person.addTo(this.map);
-    this.map.on("click", (event) => options.onTap(this.hitAt(event.latlng)));
-    if (typeof ResizeObserver === "undefined") return;
-    this.resize = new ResizeObserver(() => this.map.invalidateSize({ pan: false }));
-    this.resize.observe(host);
+    this.tiles.addTo(map);
+    this.selection.addTo(map);
+    this.person.addTo(map);
+    map.on("click", this.tap);
   }
 
+  /** Leaves the map as it was; safe on a map that is already gone. */
   close(): void {
-    this.resize?.disconnect();
     this.idle.close();
     this.baseTurn++;
-    this.map.remove();
+    this.map.off("click", this.tap);
+    for (const layer of [this.tiles, this.selection, this.person, this.base]) layer?.remove();
     this.client.close();
   }
 
@@ -142,9 +129,15 @@ export class MapEngine {
     this.redrawOverlay();
   }
 
+  /** Marks it, and moves the map where it can't be seen: it may have been chosen in a list. */
   setSelected(selected: Hit | null): void {
     this.selected = selected;
     this.redrawOverlay();
+    const at = selected && placeOf(selected, this.data);
+    const ring = selected && areaOf(selected, this.data)?.[0];
+    if (at && this.zoom < DOTS_FROM_ZOOM) this.map.setView(at, DOTS_FROM_ZOOM + 1, { animate: false });
+    else if (at) this.reveal(at);
+    else if (ring && !this.map.getBounds().intersects(boundsOf(ring))) this.fit(ring, Math.max(16, this.zoom));
   }
 
   setMe(me: Me | null): void {
@@ -153,7 +146,7 @@ export class MapEngine {
   }
 
   /** Puts a base map under the work. Answers false where it can't be read; then the plan stays. */
-  async setBase(choice: BaseChoice): Promise<boolean> {
+  async setBase(choice: EngineBase): Promise<boolean> {
     const turn = ++this.baseTurn;
     const layer = await this.makeBase(choice);
     if (turn !== this.baseTurn) return true;
@@ -170,26 +163,35 @@ export class MapEngine {
   }
 
   /** Shows all of the given places; what lies in the data where none are given. */
-  fit(places: readonly LngLat[] = this.placesOfData()): void {
-    const box = bboxOf(places);
-    if (!box) return;
-    const corners: L.LatLngBoundsLiteral = [
-      [box.south, box.west],
-      [box.north, box.east],
-    ];
-    this.map.fitBounds(corners, { padding: [12, 12], maxZoom: 17, animate: false });
+  fit(places: readonly LngLat[] = this.placesOfData(), maxZoom = 17): void {
+    if (places.length > 0) this.map.fitBounds(boundsOf(places), { padding: [12, 12], maxZoom, animate: false });
+  }
+
+  get zoom(): number {
+    return this.map.getZoom();
+  }
+
+  get centre(): { lat: number; lng: number } {
+    return this.map.getCenter();
+  }
+
+  /** Moves the map just far enough that the place can be seen; not at all where it already can. */
+  reveal(place: { lat: number; lng: number }): void {
+    this.map.panInside(place, { paddingTopLeft: [48, 112], paddingBottomRight: [96, 32] });
   }
 
   centreOn(place: { lat: number; lng: number }): void {
     this.map.setView(place, Math.max(17, this.map.getZoom()));
   }
 
-  private async makeBase(choice: BaseChoice): Promise<L.Layer | undefined> {
+  private async makeBase(choice: EngineBase): Promise<L.Layer | undefined> {
     if (choice.kind === "schematic") return undefined;
     const bases = await import("./base-layers.ts");
-    if (choice.kind === "tianditu") return bases.tiandituLayer(choice.key);
+    if (choice.kind === "tianditu") return bases.tiandituLayer(choice.source, choice.onState);
     return bases.archiveLayer(choice.archive, this.theme).catch(() => undefined);
   }
+
+  private readonly tap = ({ latlng }: L.LeafletMouseEvent): void => this.onTap(this.hitAt(latlng), latlng);
 
   private hitAt(at: L.LatLng): Hit | null {
     const zoom = this.map.getZoom();
@@ -215,3 +217,6 @@ export class MapEngine {
     return [...points.map((p): LngLat => [p.lng, p.lat]), ...rounds.flatMap((r) => r.segments.flat())];
   }
 }
+
+const boundsOf = (places: readonly LngLat[]): L.LatLngBounds =>
+  L.latLngBounds(places.map(([lng, lat]): L.LatLngTuple => [lat, lng]));

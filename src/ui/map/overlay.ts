@@ -1,7 +1,8 @@
 /** The few things that change with every tap or step: what is selected, and where the person stands. */
 import L from "leaflet";
 import type { Polygon } from "#domain/kernel/geo";
-import type { Hit, MapData } from "./map-data.ts";
+import { stopIn } from "./hit-index.ts";
+import type { Hit, MapData, MapGap } from "./map-data.ts";
 import type { MapPalette } from "./map-palette.ts";
 
 export interface Me {
@@ -20,23 +21,31 @@ export function drawSelected(layer: L.LayerGroup, selected: Hit | null, data: Ma
   const area = areaOf(selected, data);
   const ring = { color: palette.selected, weight: 4, fill: false, interactive: false };
   if (area) L.polygon(outline(area), ring).addTo(layer);
+  const gap = gapOf(selected, data);
+  if (gap) L.polyline(outline([[gap.from, gap.to]]), { ...ring, dashArray: "2 9" }).addTo(layer);
   const at = placeOf(selected, data);
   if (!at) return;
   L.circleMarker(at, { ...ring, radius: 16, color: palette.halo, weight: 7 }).addTo(layer);
   L.circleMarker(at, { ...ring, radius: 16 }).addTo(layer);
 }
 
-function areaOf({ kind, id }: Hit, data: MapData): Polygon | undefined {
+export function areaOf({ kind, id }: Hit, data: MapData): Polygon | undefined {
   if (kind === "compound") return data.compounds.find((c) => c.id === id)?.polygon;
   return kind === "grid" ? data.grids.find((g) => g.id === id)?.polygon : undefined;
 }
 
-function placeOf({ kind, id }: Hit, data: MapData): { lat: number; lng: number } | undefined {
+/** Where a small thing lies; undefined for an area and for what is not in the data. */
+export function placeOf({ kind, id }: Hit, data: MapData): { lat: number; lng: number } | undefined {
   if (kind === "hazard") return data.hazards.find((h) => h.id === id);
   if (kind === "checkpoint") return data.checkpoints.find((c) => c.id === id);
   if (kind !== "stop") return undefined;
-  const cut = id.lastIndexOf("#");
-  return data.rounds.find((r) => r.id === id.slice(0, cut))?.stops[Number(id.slice(cut + 1))];
+  const { roundId, index } = stopIn(id);
+  return data.rounds.find((r) => r.id === roundId)?.stops[index];
+}
+
+function gapOf({ kind, id }: Hit, data: MapData): MapGap | undefined {
+  const { roundId, index } = stopIn(id);
+  return kind === "gap" ? data.rounds.find((r) => r.id === roundId)?.gaps[index] : undefined;
 }
 
 /** The person's dot with the circle the receiver is sure of. */

@@ -202,12 +202,27 @@ function paintStops(ctx: CanvasRenderingContext2D, bucket: TileBucket, { palette
 }
 
 function paintCheckpoints(ctx: CanvasRenderingContext2D, bucket: TileBucket, { palette, zoom }: TileLook): void {
-  const path = markPath(bucket, "circle", sizeAt(zoom, 4.5));
+  const r = sizeAt(zoom, 4.5);
+  const path = markPath(bucket, "circle", r);
   ctx.fillStyle = palette.halo;
   ctx.strokeStyle = palette.checkpoint[TONES[bucket.style]!];
   ctx.lineWidth = 2.2;
   ctx.fill(path);
   ctx.stroke(path);
+  if (TONES[bucket.style] !== "unknown") return;
+  ctx.lineWidth = 1;
+  ctx.stroke(slashes(bucket, r));
+}
+
+/** Two slanted lines in each mark: unknown is hatched, small as it is. */
+function slashes({ xy }: TileBucket, r: number): Path2D {
+  const path = new Path2D();
+  for (let i = 0; i < xy.length; i += 2)
+    for (const shift of [-0.35 * r, 0.35 * r]) {
+      path.moveTo(xy[i]! + shift - 0.5 * r, xy[i + 1]! + shift + 0.5 * r);
+      path.lineTo(xy[i]! + shift + 0.5 * r, xy[i + 1]! + shift - 0.5 * r);
+    }
+  return path;
 }
 
 function paintLabel(ctx: CanvasRenderingContext2D, label: TileLabel, { palette }: TileLook): void {

@@ -69,7 +69,7 @@ describe("near", () => {
           [lng + 0.0008, lat],
         ],
       ],
-      gaps: [{ from: [lng + 0.0002, lat], to: [lng + 0.0006, lat], reason: "hidden" }],
+      gaps: [{ from: [lng + 0.0002, lat], to: [lng + 0.0006, lat], reason: "locked", fromMs: 0, toMs: 60_000 }],
     };
     const store = new TileStore();
     store.set("trails", packTrails([round], asIs));

@@ -10,6 +10,8 @@ import { type GeometryKind, type PackedSource, ringsOf, type SourceName } from "
 
 export const TILE_PX = 256;
 export const MAX_ZOOM = 19;
+/** Device pixels per pixel: finer than this nobody sees, and every pixel costs memory on a small phone. */
+export const MAX_RATIO = 2;
 const EXTENT = 4096;
 const UNITS_PER_PX = EXTENT / TILE_PX;
 /** Tints by hazard count follow the tones among the style numbers of an area. */
