@@ -18,8 +18,8 @@ interface Asked<V extends string> {
   readonly labelHidden?: boolean | undefined;
   readonly options: readonly Choice<V>[];
   readonly error?: string | undefined;
-  /** Two columns where they fit. */
-  readonly columns?: 1 | 2 | undefined;
+  /** Two or three columns where they fit; three are for words of a syllable or two. */
+  readonly columns?: 1 | 2 | 3 | undefined;
 }
 
 interface One<V extends string> extends Asked<V> {
@@ -47,7 +47,9 @@ export function BigChoice<V extends string>(props: One<V> | Many<V>) {
   return (
     <fieldset aria-describedby={error ? `${name}-error` : undefined}>
       <legend className={labelHidden ? "visually-hidden" : "ui-choice-legend"}>{label}</legend>
-      <div className={classNames("ui-choice-list", columns === 2 && "ui-choice-two")}>
+      <div
+        className={classNames("ui-choice-list", columns === 2 && "ui-choice-two", columns === 3 && "ui-choice-three")}
+      >
         {options.map((option) => (
           <ChoiceCard
             key={option.value}

@@ -3,6 +3,7 @@ import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useId, u
 import { Button } from "./button.tsx";
 import { classNames } from "./class-names.tsx";
 import "./dialog.css";
+import { useUnfinished } from "./unfinished.tsx";
 import { useWords } from "./words.tsx";
 
 interface DialogProps {
@@ -54,6 +55,7 @@ function OpenDialog({ title, onClose, children, actions, className, onKey }: Omi
   const ref = useRef<HTMLDialogElement>(null);
   const head = useRef<HTMLHeadingElement>(null);
   const native = hasModal();
+  useUnfinished(true);
   useModal(native, ref, head);
   const onKeyDown = (event: KeyboardEvent<HTMLDialogElement>): void => {
     if (event.key === "Escape") {

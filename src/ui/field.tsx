@@ -6,9 +6,11 @@ import {
   type InputHTMLAttributes,
   type ReactNode,
   useId,
+  useState,
 } from "react";
 import { classNames } from "./class-names.tsx";
 import "./field.css";
+import { useUnfinished } from "./unfinished.tsx";
 import { useWords } from "./words.tsx";
 
 interface FieldProps {
@@ -28,6 +30,7 @@ interface Wiring {
   readonly "aria-invalid": true | undefined;
   readonly disabled: boolean | undefined;
   readonly name: string | undefined;
+  readonly className: string;
 }
 
 /** Label above, hint, the control, then the error: wired for a screen reader. */
@@ -53,6 +56,7 @@ function Field({ field, children }: { field: FieldProps; children: (wiring: Wiri
         "aria-invalid": error ? true : undefined,
         disabled,
         name,
+        className: "ui-input",
       })}
       {error && (
         <p className="ui-field-error" id={`${id}-error`} role="alert">
@@ -61,6 +65,31 @@ function Field({ field, children }: { field: FieldProps; children: (wiring: Wiri
         </p>
       )}
     </div>
+  );
+}
+
+interface InputProps extends Omit<InputHTMLAttributes<HTMLInputElement>, "onChange" | "disabled" | "name"> {
+  readonly field: FieldProps;
+  readonly onText: (raw: string) => void;
+  /** What stands behind the control: a unit. */
+  readonly suffix?: string | undefined;
+}
+
+/** A field whose control is one native input. */
+function InputField({ field, onText, suffix, ...native }: InputProps) {
+  return (
+    <Field field={field}>
+      {(wiring) => {
+        const control = <input {...wiring} {...native} onChange={(event) => onText(event.target.value)} />;
+        if (suffix === undefined) return control;
+        return (
+          <div className="ui-field-suffixed">
+            {control}
+            <span>{suffix}</span>
+          </div>
+        );
+      }}
+    </Field>
   );
 }
 
@@ -73,6 +102,12 @@ interface TextProps extends FieldProps {
   readonly onBlur?: (() => void) | undefined;
 }
 
+/** Something else stands in the field than when it came up: a form is under way. */
+function useTyped(value: string): void {
+  const [before] = useState(value);
+  useUnfinished(value !== before);
+}
+
 interface TextFieldProps extends TextProps {
   readonly type?: Extract<HTMLInputTypeAttribute, "text" | "tel" | "search" | "password" | "url"> | undefined;
   readonly inputMode?: InputHTMLAttributes<HTMLInputElement>["inputMode"];
@@ -82,35 +117,30 @@ interface TextFieldProps extends TextProps {
 export function TextField(props: TextFieldProps) {
   const { value, onChange, type = "text", inputMode, autoComplete = "off", placeholder, maxLength, onBlur } = props;
   return (
-    <Field field={props}>
-      {(wiring) => (
-        <input
-          {...wiring}
-          className="ui-input"
-          type={type}
-          value={value}
-          inputMode={inputMode}
-          autoComplete={autoComplete}
-          placeholder={placeholder}
-          maxLength={maxLength}
-          // biome-ignore lint/a11y/noAutofocus: a screen with one question starts at its one field
-          autoFocus={props.autoFocus}
-          onBlur={onBlur}
-          onChange={(event) => onChange(event.target.value)}
-        />
-      )}
-    </Field>
+    <InputField
+      field={props}
+      type={type}
+      value={value}
+      inputMode={inputMode}
+      autoComplete={autoComplete}
+      placeholder={placeholder}
+      maxLength={maxLength}
+      // A screen with one question starts at its one field.
+      autoFocus={props.autoFocus}
+      onBlur={onBlur}
+      onText={onChange}
+    />
   );
 }
 
 export function TextArea(props: TextProps & { readonly rows?: number | undefined }) {
   const { value, onChange, placeholder, maxLength, rows = 4, onBlur } = props;
+  useTyped(value);
   return (
     <Field field={props}>
       {(wiring) => (
         <textarea
           {...wiring}
-          className="ui-input"
           rows={rows}
           value={value}
           placeholder={placeholder}
@@ -148,7 +178,7 @@ export function SelectField<V extends string>(props: SelectProps<V>) {
     <Field field={props}>
       {(wiring) => (
         <div className="ui-select">
-          <select {...wiring} className="ui-input" value={value} onChange={(event) => choose(event.target.value)}>
+          <select {...wiring} value={value} onChange={(event) => choose(event.target.value)}>
             {value === "" && <option value="">{placeholder ?? words.pleaseChoose}</option>}
             {options.map((option) => (
               <option key={option.value} value={option.value} disabled={option.disabled}>
@@ -175,21 +205,7 @@ interface DateProps extends FieldProps {
 
 export function DateField(props: DateProps) {
   const { value, onChange, min, max, kind = "date" } = props;
-  return (
-    <Field field={props}>
-      {(wiring) => (
-        <input
-          {...wiring}
-          className="ui-input"
-          type={kind}
-          value={value}
-          min={min}
-          max={max}
-          onChange={(event) => onChange(event.target.value)}
-        />
-      )}
-    </Field>
-  );
+  return <InputField field={props} type={kind} value={value} min={min} max={max} onText={onChange} />;
 }
 
 interface NumberProps extends FieldProps {
@@ -210,23 +226,16 @@ export function NumberField(props: NumberProps) {
     onChange(Number.isFinite(number) ? number : null);
   };
   return (
-    <Field field={props}>
-      {(wiring) => (
-        <div className="ui-field-suffixed">
-          <input
-            {...wiring}
-            className="ui-input"
-            type="number"
-            inputMode={step % 1 === 0 ? "numeric" : "decimal"}
-            value={value ?? ""}
-            min={min}
-            max={max}
-            step={step}
-            onChange={(event) => read(event.target.value)}
-          />
-          {suffix && <span>{suffix}</span>}
-        </div>
-      )}
-    </Field>
+    <InputField
+      field={props}
+      type="number"
+      inputMode={step % 1 === 0 ? "numeric" : "decimal"}
+      value={value ?? ""}
+      min={min}
+      max={max}
+      step={step}
+      suffix={suffix}
+      onText={read}
+    />
   );
 }

@@ -1,6 +1,6 @@
 import ChevronLeft from "lucide-react/icons/chevron-left";
 import X from "lucide-react/icons/x";
-import { type ReactNode, useEffect, useRef } from "react";
+import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useRef } from "react";
 import { Link, NavLink } from "react-router";
 import { classNames } from "./class-names.tsx";
 import "./dialog.css";
@@ -37,15 +37,37 @@ function useFootHeight() {
   return foot;
 }
 
+const APP = "紫马甲";
+
+/**
+ * A screen reader hears where it has come to: the title takes the focus on every arrival but the first, and the
+ * window carries it too. Something that already holds the focus on the new screen keeps it.
+ */
+function useArrival(title: string) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    const first = document.title === APP;
+    const page = heading.current?.closest(".ui-phone, .ui-desk");
+    if (!first && !page?.contains(document.activeElement)) heading.current?.focus({ preventScroll: true });
+  }, []);
+  useEffect(() => {
+    document.title = `${title} · ${APP}`;
+  }, [title]);
+  return heading;
+}
+
 /** A screen of the phone: title and badge above, the main action below, one column between. */
 export function PhonePage({ title, back, badge, children, footer, nav }: PhonePageProps) {
   const foot = useFootHeight();
+  const heading = useArrival(title);
   return (
     <div className="ui-phone">
       <header className="ui-phone-head">
         <div className={classNames("ui-phone-bar", back !== undefined && "ui-phone-bar-back")}>
           {back !== undefined && <Back to={back} />}
-          <h1 tabIndex={-1}>{title}</h1>
+          <h1 tabIndex={-1} ref={heading}>
+            {title}
+          </h1>
           {badge && <div className="ui-phone-badge">{badge}</div>}
         </div>
       </header>
@@ -135,19 +157,35 @@ interface DeskPageProps {
   readonly onSideClose?: (() => void) | undefined;
 }
 
+/** Escape closes the side panel and leads back to the row it belongs to; in a field it stays the field's own. */
+function useEscapeToList(content: RefObject<HTMLElement | null>, onClose: (() => void) | undefined) {
+  return (event: KeyboardEvent): void => {
+    if (event.key !== "Escape" || !onClose || event.defaultPrevented) return;
+    if (event.target instanceof Element && event.target.closest("input, textarea, select, dialog")) return;
+    const row = content.current?.querySelector<HTMLElement>('tr[aria-selected="true"]');
+    onClose();
+    row?.focus();
+  };
+}
+
 /** A screen of the desk (≥ 1024 px): rail, content of at most 1440 px, a side panel. */
 export function DeskPage(props: DeskPageProps) {
   const words = useWords();
   const { title, lead, rail, badge, actions, children, side } = props;
+  const content = useRef<HTMLElement>(null);
+  const onKeyDown = useEscapeToList(content, side ? props.onSideClose : undefined);
+  const heading = useArrival(title);
   return (
     <div className="desk ui-desk">
       <a className="ui-skip" href="#content">
         {words.skipToContent}
       </a>
       {rail}
-      <main className="ui-desk-content" id="content" tabIndex={-1}>
+      <main className="ui-desk-content" id="content" tabIndex={-1} ref={content} onKeyDown={onKeyDown}>
         <header className="ui-desk-head">
-          <h1 tabIndex={-1}>{title}</h1>
+          <h1 tabIndex={-1} ref={heading}>
+            {title}
+          </h1>
           {actions}
           {badge}
         </header>

@@ -20,7 +20,7 @@ test("the keyboard works, and a wrong digit can be taken back", async () => {
 
 test("while one has to wait, the wait is said and no digit is taken", async () => {
   const onComplete = vi.fn();
-  render(<PinPad label="请输入密码" onComplete={onComplete} waitUntilMs={Date.now() + 29_500} />);
+  render(<PinPad label="请输入密码" onComplete={onComplete} waitUntilMs={Date.now() + 30_400} />);
   expect(screen.getByRole("alert")).toHaveTextContent("请等 30 秒");
   await userEvent.keyboard("123456");
   expect(onComplete).not.toHaveBeenCalled();

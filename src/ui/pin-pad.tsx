@@ -9,6 +9,8 @@ export const PIN_LENGTH = 6;
 
 interface PinPadProps {
   readonly label: string;
+  /** The label is already in large letters above: it is only said, not drawn again. */
+  readonly labelAbove?: boolean | undefined;
   /** Called with six digits; the pad then empties itself. */
   readonly onComplete: (pin: string) => void;
   readonly error?: string | undefined;
@@ -23,19 +25,23 @@ const DIGITS = ["1", "2", "3", "4", "5", "6", "7", "8", "9"] as const;
 
 /** Six digits on big keys; the keyboard works as well. */
 export function PinPad(props: PinPadProps) {
-  const { label, onComplete, error, waitUntilMs, busy = false, corner } = props;
+  const { label, labelAbove = false, onComplete, error, waitUntilMs, busy = false, corner } = props;
   const words = useWords();
   const id = useId();
   const now = useNow(1_000);
-  const waitS = waitUntilMs ? Math.max(0, Math.ceil((waitUntilMs - now) / 1_000)) : 0;
+  const waitMs = waitUntilMs ? waitUntilMs - now : 0;
+  // The clock of the screen lags by up to a second: a wait of 30 s begins at 30, not at 31.
+  const waitS = waitMs > 0 ? Math.max(1, Math.floor(waitMs / 1_000)) : 0;
   const shut = busy || waitS > 0;
   const { pin, type, erase } = usePin(shut, onComplete);
   return (
     <fieldset className="ui-pin" aria-describedby={`${id}-message`}>
       <legend className="visually-hidden">{label}</legend>
-      <p className="ui-pin-label subtitle" aria-hidden="true">
-        {label}
-      </p>
+      {!labelAbove && (
+        <p className="ui-pin-label subtitle" aria-hidden="true">
+          {label}
+        </p>
+      )}
       <div className="ui-pin-dots" aria-hidden="true">
         {Array.from({ length: PIN_LENGTH }, (_, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the dots have no identity but their place

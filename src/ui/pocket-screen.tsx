@@ -18,7 +18,9 @@ export function PocketScreen({ nextPlace, progress, note, onWake }: PocketScreen
   const words = useWords();
   const now = useNow(5_000);
   const wake = useRef<HTMLButtonElement>(null);
-  useEffect(() => wake.current?.focus({ preventScroll: true }), []);
+  useEffect(() => {
+    wake.current?.focus({ preventScroll: true });
+  }, []);
   return (
     <main className="ui-pocket">
       <div>

@@ -2,6 +2,7 @@ import { type ReactNode, useEffect, useRef } from "react";
 import { classNames } from "./class-names.tsx";
 import { PhonePage } from "./page.tsx";
 import "./stepper.css";
+import { useUnfinished } from "./unfinished.tsx";
 import { useWords } from "./words.tsx";
 
 interface StepperProps {
@@ -25,13 +26,14 @@ export function Stepper(props: StepperProps) {
   const { title, step, total, question, hint, back, badge, children, footer } = props;
   const words = useWords();
   const heading = useRef<HTMLHeadingElement>(null);
-  const asked = useRef(step);
+  const asked = useRef(question);
+  useUnfinished(true);
   useEffect(() => {
-    if (asked.current === step) return;
-    asked.current = step;
+    if (asked.current === question) return;
+    asked.current = question;
     heading.current?.focus();
     window.scrollTo(0, 0);
-  }, [step]);
+  }, [question]);
   return (
     <PhonePage title={title} back={back} badge={badge} footer={footer}>
       <div className="ui-steps">

@@ -57,3 +57,34 @@ test("keys stop at the ends of the table", () => {
   expect(rowAfterKey("x", 0, 3)).toBeNull();
   expect(rowAfterKey("End", 0, 0)).toBeNull();
 });
+
+test("of ten thousand rows only those in view are drawn, and the end is announced before it is reached", () => {
+  const many = Array.from({ length: 10_000 }, (_, n): Row => ({ id: `r${n}`, name: `${n} 号楼`, days: n }));
+  const onNearEnd = vi.fn();
+  render(<DataTable label="点位" columns={COLUMNS} rows={many} rowKey={(row) => row.id} onNearEnd={onNearEnd} />);
+  expect(screen.getAllByRole("row").length).toBeLessThan(60);
+  expect(screen.getByRole("grid")).toHaveAttribute("aria-rowcount", "10001");
+  expect(onNearEnd).not.toHaveBeenCalled();
+});
+
+test("a button in a row does not also open the row", async () => {
+  const onSelect = vi.fn();
+  const onPress = vi.fn();
+  const columns: Column<Row>[] = [
+    { key: "name", head: "在哪里", rowHead: true, cell: (row) => row.name },
+    {
+      key: "stop",
+      head: "停用",
+      cell: () => (
+        <button type="button" onClick={onPress}>
+          停用
+        </button>
+      ),
+    },
+  ];
+  render(<DataTable label="点位" columns={columns} rows={ROWS} rowKey={(row) => row.id} onSelect={onSelect} />);
+  await userEvent.click(screen.getAllByRole("button", { name: "停用" })[0]!);
+  expect([onPress.mock.calls.length, onSelect.mock.calls.length]).toEqual([1, 0]);
+  await userEvent.click(screen.getByRole("rowheader", { name: "1 号楼" }));
+  expect(onSelect).toHaveBeenCalledWith(ROWS[0]);
+});

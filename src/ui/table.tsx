@@ -1,7 +1,7 @@
 import { useVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
 import ArrowDown from "lucide-react/icons/arrow-down";
 import ArrowUp from "lucide-react/icons/arrow-up";
-import { type KeyboardEvent, type ReactNode, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import { classNames } from "./class-names.tsx";
 import "./table.css";
 import { type Order, type SortValue, useOrdered } from "./table-order.tsx";
@@ -17,6 +17,8 @@ export interface Column<Row> {
   readonly width?: string | undefined;
   /** `end` for figures. */
   readonly align?: "start" | "end" | undefined;
+  /** The cell names its row, for a screen reader. */
+  readonly rowHead?: boolean | undefined;
 }
 
 interface DataTableProps<Row> {
@@ -30,6 +32,8 @@ interface DataTableProps<Row> {
   readonly onSelect?: ((row: Row) => void) | undefined;
   readonly initialOrder?: Order | undefined;
   readonly empty?: ReactNode;
+  /** The person has come near the last row: more may be read. */
+  readonly onNearEnd?: (() => void) | undefined;
   /** CSS height above which the table scrolls by itself; 72vh unless told. */
   readonly maxHeight?: string | undefined;
 }
@@ -39,6 +43,10 @@ const ROW_REM = 2.9;
 const PAGE_ROWS = 10;
 
 const remPx = (): number => Number.parseFloat(window.getComputedStyle(document.documentElement).fontSize) || 16;
+
+/** A button inside a row does its own thing: pressing it does not also open the row. */
+const isControl = (target: EventTarget): boolean =>
+  target instanceof Element && target.closest("button, a, input, select, label") !== null;
 
 /** The row a key leads to, or null when the key means nothing here. */
 export function rowAfterKey(key: string, at: number, count: number): number | null {
@@ -71,6 +79,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     scrollPaddingStart: ROW_REM * remPx(),
     initialRect: { width: 800, height: 600 },
   });
+  const looks = classNames("ui-table", virtual && "ui-table-fixed");
   if (rows.length === 0) return <>{empty ?? <p className="dim">{words.tableEmpty}</p>}</>;
   return (
     <div
@@ -79,7 +88,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       style={maxHeight ? ({ "--table-height": maxHeight } as React.CSSProperties) : undefined}
     >
       {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: rows are chosen by keyboard, which is what a grid is */}
-      <table className="ui-table" role="grid" aria-rowcount={ordered.length + 1}>
+      <table className={looks} role="grid" aria-rowcount={ordered.length + 1}>
         <caption>
           {label}, {words.tableRows(ordered.length)}
         </caption>
@@ -180,6 +189,7 @@ function Rows<Row>(props: RowsProps<Row>) {
   const { columns, rows, rowKey, selected, onSelect, virtualizer, frame } = props;
   const { at, goTo, arrive, keyBase } = useRowFocus(virtualizer, frame);
   const { indexes, above, below } = windowOf(rows.length, virtualizer);
+  useNearEnd(indexes[indexes.length - 1] ?? 0, rows.length, props.onNearEnd);
   const stop = Math.min(at, rows.length - 1);
   // Tab must find a row even when the one last used is scrolled out of the drawn window.
   const tabStop = indexes.includes(stop) ? stop : indexes[0];
@@ -208,13 +218,11 @@ function Rows<Row>(props: RowsProps<Row>) {
             className={onSelect ? "ui-table-row-open" : undefined}
             tabIndex={index === tabStop ? 0 : -1}
             onFocus={() => arrive(index)}
-            onClick={onSelect && (() => onSelect(row))}
+            onClick={onSelect && ((event) => isControl(event.target) || onSelect(row))}
             onKeyDown={onKeyDown}
           >
             {columns.map((column) => (
-              <td key={column.key} className={column.align === "end" ? "ui-table-end" : undefined}>
-                {column.cell(row)}
-              </td>
+              <Cell key={column.key} column={column} row={row} />
             ))}
           </tr>
         );
@@ -222,6 +230,27 @@ function Rows<Row>(props: RowsProps<Row>) {
       <Gap height={below} columns={columns.length} />
     </tbody>
   );
+}
+
+function Cell<Row>({ column, row }: { column: Column<Row>; row: Row }) {
+  const looks = column.align === "end" ? "ui-table-end" : undefined;
+  if (!column.rowHead) return <td className={looks}>{column.cell(row)}</td>;
+  return (
+    <th scope="row" className={looks}>
+      {column.cell(row)}
+    </th>
+  );
+}
+
+const NEAR_ROWS = 40;
+
+function useNearEnd(lastDrawn: number, count: number, onNearEnd: (() => void) | undefined): void {
+  const isNear = lastDrawn >= count - NEAR_ROWS;
+  const tell = useRef(onNearEnd);
+  tell.current = onNearEnd;
+  useEffect(() => {
+    if (isNear && count > 0) tell.current?.();
+  }, [isNear, count]);
 }
 
 function Gap({ height, columns }: { height: number; columns: number }) {

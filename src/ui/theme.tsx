@@ -28,7 +28,7 @@ const SCHEMES: readonly Scheme[] = ["auto", "light", "dark"];
 const SIZE_NAMES = ["18", "22", "28"] as const;
 const SCHEME_KEY = "zimajia.scheme";
 const SIZE_KEY = "zimajia.size";
-const BAR_COLOUR = { light: "#F7F5F2", dark: "#141118" } as const;
+export const BAR_COLOUR = { light: "#F7F5F2", dark: "#141118" } as const;
 const NIGHT = "(prefers-color-scheme: dark)";
 
 const ThemeContext = createContext<ThemeChoice>({
