@@ -1,7 +1,8 @@
 /** Which community the desk works on: most coordinators have one, some have several. */
-import { createContext, type ReactNode, useContext, useMemo, useState } from "react";
+import { createContext, type ReactNode, useContext, useMemo } from "react";
 import { orgCovers, type Role } from "#domain/kernel/actor";
 import type { OrgUnit } from "#domain/place/place";
+import { useDraft } from "#storage/drafts";
 import { useMe } from "#storage/people";
 import { usePlaces } from "#storage/places";
 
@@ -27,7 +28,8 @@ export const useCommunity = (): CommunityChoice => useContext(CommunityContext);
 export function CommunityProvider({ children }: { children: ReactNode }) {
   const me = useMe();
   const places = usePlaces();
-  const [chosen, choose] = useState<string>();
+  const kept = useDraft<string>("desk.community");
+  const [chosen, choose] = [kept.value, kept.save];
   const choice = useMemo((): CommunityChoice => {
     const units = [...(places?.orgUnits.values() ?? [])].filter((unit) => unit.level === "community");
     const own = me?.offices.communities ?? [];
@@ -37,6 +39,6 @@ export function CommunityProvider({ children }: { children: ReactNode }) {
       .sort((a, b) => a.id.localeCompare(b.id));
     const code = options.some((unit) => unit.id === chosen) ? chosen : (options[0]?.id ?? own[0]);
     return { code, options, choose, figuresOnly: own.length === 0 };
-  }, [me, places, chosen]);
+  }, [me, places, chosen, choose]);
   return <CommunityContext.Provider value={choice}>{children}</CommunityContext.Provider>;
 }

@@ -15,6 +15,14 @@ export function dayLabel(on: LocalDate, lang: Lang): string {
   return new Intl.DateTimeFormat(lang === "zh" ? "zh-CN" : "en-GB", style).format(new Date(`${on}T00:00:00Z`));
 }
 
+/** The same in two parts, for a narrow column: 3月20日, 周五. */
+export function dayParts(on: LocalDate, lang: Lang): readonly [date: string, weekday: string] {
+  const locale = lang === "zh" ? "zh-CN" : "en-GB";
+  const of = (style: Intl.DateTimeFormatOptions): string =>
+    new Intl.DateTimeFormat(locale, { ...style, timeZone: "UTC" }).format(new Date(`${on}T00:00:00Z`));
+  return [of({ month: "short", day: "numeric" }), of({ weekday: "short" })];
+}
+
 /** The instant now, renewed every minute, and the local date with it. */
 export function useToday(): { now: string; today: LocalDate } {
   const world = useWorld();
@@ -31,13 +39,19 @@ interface SwitchProps {
 /** One day, with a step back and forward. */
 export function DaySwitch({ on, onChange }: SwitchProps) {
   const t = useDeskText();
+  const { today } = useToday();
   return (
     <div className="desk-switch">
-      <Button icon={<ChevronLeft />} onClick={() => onChange(addDays(on, -1))}>
+      <DateField label={t.day} value={on} onChange={(value) => value && onChange(value)} />
+      <Button size="small" icon={<ChevronLeft />} onClick={() => onChange(addDays(on, -1))}>
         {t.previousDay}
       </Button>
-      <DateField label={t.day} value={on} onChange={(value) => value && onChange(value)} />
-      <Button icon={<ChevronRight />} onClick={() => onChange(addDays(on, 1))}>
+      {on !== today && (
+        <Button size="small" onClick={() => onChange(today)}>
+          {t.thisDay}
+        </Button>
+      )}
+      <Button size="small" icon={<ChevronRight />} onClick={() => onChange(addDays(on, 1))}>
         {t.nextDay}
       </Button>
     </div>
@@ -50,11 +64,13 @@ export function WeekSwitch({ on, onChange }: SwitchProps) {
   const { today } = useToday();
   return (
     <div className="desk-switch">
-      <Button icon={<ChevronLeft />} onClick={() => onChange(addDays(on, -7))}>
+      <Button size="small" icon={<ChevronLeft />} onClick={() => onChange(addDays(on, -7))}>
         {t.previousWeek}
       </Button>
-      <Button onClick={() => onChange(mondayOf(today))}>{t.thisWeek}</Button>
-      <Button icon={<ChevronRight />} onClick={() => onChange(addDays(on, 7))}>
+      <Button size="small" onClick={() => onChange(mondayOf(today))}>
+        {t.thisWeek}
+      </Button>
+      <Button size="small" icon={<ChevronRight />} onClick={() => onChange(addDays(on, 7))}>
         {t.nextWeek}
       </Button>
     </div>

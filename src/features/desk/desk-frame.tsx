@@ -1,7 +1,7 @@
-import Building2 from "lucide-react/icons/building-2";
 import CalendarDays from "lucide-react/icons/calendar-days";
 import ClipboardCheck from "lucide-react/icons/clipboard-check";
 import EyeOff from "lucide-react/icons/eye-off";
+import Footprints from "lucide-react/icons/footprints";
 import ListTodo from "lucide-react/icons/list-todo";
 import MapIcon from "lucide-react/icons/map";
 import RouteIcon from "lucide-react/icons/route";
@@ -36,7 +36,7 @@ const railItems = (t: DeskText) => [
   { to: "/desk/checklists", label: t.nav.checklists, icon: <ClipboardCheck /> },
   { to: "/desk/people", label: t.nav.people, icon: <Users /> },
   { to: "/desk/devices", label: t.nav.devices, icon: <Smartphone /> },
-  { to: "/", label: t.toPhone, icon: <Building2 />, end: true },
+  { to: "/phone", label: t.toPhone, icon: <Footprints />, end: true },
 ];
 
 /** A page of the desk with its rail, the community it is about, and the sync badge. */

@@ -1,7 +1,9 @@
 import { useMemo } from "react";
 import type { Issue } from "#domain/issue/issue";
+import { useCategoryName } from "#storage/checklists";
 import { usePeople, useTeams } from "#storage/people";
-import { usePlaces } from "#storage/places";
+import { placeLine, usePlaces } from "#storage/places";
+import { useLang } from "#ui/text";
 import { useDeskText } from "./desk-text.ts";
 
 export interface Names {
@@ -13,6 +15,10 @@ export interface Names {
   readonly group: (teamId: string, groupId: string) => string;
   /** Where an issue is, in one line: compound, checkpoint, and the person's own words. */
   readonly place: (place: Issue["place"]) => string;
+  /** What kind of issue, in the language of the screen. */
+  readonly category: (issue: Pick<Issue, "checklistVersionId" | "category" | "categoryLabel">) => string;
+  /** District, street or community. */
+  readonly orgUnit: (code: string) => string;
 }
 
 /** Names of what ids stand for; what this device does not hold is 未知, never empty. */
@@ -21,6 +27,7 @@ export function useNames(): Names {
   const places = usePlaces();
   const people = usePeople();
   const teams = useTeams();
+  const category = useCategoryName(useLang().lang);
   return useMemo(() => {
     // While the device still reads its own storage nothing is unknown yet.
     const unknown = places && people && teams ? t.unknown : "…";
@@ -28,6 +35,8 @@ export function useNames(): Names {
     const compoundOf = (id: string | undefined) => (id ? places?.compounds.get(id) : undefined);
     const teamOf = (id: string | undefined) => teams?.find((team) => team.id === id);
     return {
+      category,
+      orgUnit: (code) => places?.orgUnits.get(code)?.name ?? code,
       person: (id) => (id ? people?.get(id)?.displayName : undefined) ?? unknown,
       checkpoint: (id) => checkpointOf(id)?.name ?? unknown,
       compound: (id) => compoundOf(id)?.name ?? unknown,
@@ -38,13 +47,7 @@ export function useNames(): Names {
         const group = team?.groups.find((g) => g.id === groupId);
         return team ? `${team.name} ${group?.name ?? ""}`.trim() : unknown;
       },
-      place: (place) => {
-        const checkpoint = checkpointOf(place.checkpointId);
-        const compound = compoundOf(place.compoundId ?? checkpoint?.compoundId);
-        const parts = [compound?.name, checkpoint?.name, place.spot].filter(Boolean);
-        if (parts.length > 0) return parts.join(" · ");
-        return place.position ? `${place.position.lat.toFixed(5)}, ${place.position.lng.toFixed(5)}` : unknown;
-      },
+      place: (place) => placeLine(places, place) ?? unknown,
     };
-  }, [places, people, teams, t]);
+  }, [places, people, teams, t, category]);
 }

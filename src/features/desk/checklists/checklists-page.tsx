@@ -9,13 +9,15 @@ import { newId } from "#storage/record";
 import { StateBadge } from "#ui/badge";
 import { Banner } from "#ui/banner";
 import { Button } from "#ui/button";
+import { FilterChips } from "#ui/chips";
 import { EmptyState, LoadingState } from "#ui/empty";
 import { useToday } from "../dates.tsx";
 import { DeskFrame } from "../desk-frame.tsx";
-import { useDeskText } from "../desk-text.ts";
+import { type DeskText, useDeskText } from "../desk-text.ts";
+import { Problem } from "../problem.tsx";
 import { useAct } from "../use-act.ts";
 import { ChecklistEditor, sectionsToSend } from "./checklist-editor.tsx";
-import { ChecklistPreview } from "./checklist-preview.tsx";
+import { ChecklistSheet } from "./checklist-preview.tsx";
 
 /** Versions of the checklist: the one in effect, drafts, and what came before. */
 export default function ChecklistsPage() {
@@ -34,20 +36,31 @@ export default function ChecklistsPage() {
       actions={mayEdit && current && <MakeDraft from={current} versions={sorted} onMade={choose} />}
     >
       {!versions && <LoadingState />}
-      {versions && sorted.length === 0 && <EmptyState title={t.checklists.empty} text="" />}
+      {versions && sorted.length === 0 && <EmptyState title={t.checklists.empty} text={t.checklists.emptyText} />}
       <div className="stack">
         {version && !mayEdit && <Banner>{t.checklists.readOnly}</Banner>}
-        <div className="row">
-          {sorted.map((v) => (
-            <Button key={v.id} size="small" aria-pressed={v.id === version?.id} onClick={() => choose(v.id)}>
-              {`${t.checklists.version(v.n)} · ${v === current ? t.checklists.inEffect : t.checklists.state[v.state]}`}
-            </Button>
-          ))}
-        </div>
-        {version && <Version key={version.id} version={version} mayEdit={mayEdit} />}
+        <FilterChips
+          label={t.checklists.title}
+          single
+          options={sorted.map((v) => ({
+            value: v.id,
+            label: `${t.checklists.version(v.n)} · ${v === current ? t.checklists.inEffect : stateOf(v, today, t)}`,
+          }))}
+          value={version ? [version.id] : []}
+          onChange={([id]) => id && choose(id)}
+        />
+        {version && (
+          <Version key={`${version.id}.${version.state}`} version={version} mayEdit={mayEdit} onPublished={choose} />
+        )}
       </div>
     </DeskFrame>
   );
+}
+
+/** A published version waits until its day; one that a later version has followed is no longer used. */
+function stateOf(version: ChecklistVersion, today: string, t: DeskText): string {
+  if (version.state !== "published") return t.checklists.state[version.state];
+  return version.effectiveOn > today ? t.checklists.waiting(version.effectiveOn) : t.checklists.state.retired;
 }
 
 interface MakeDraftProps {
@@ -58,7 +71,7 @@ interface MakeDraftProps {
 
 function MakeDraft({ from, versions, onMade }: MakeDraftProps) {
   const t = useDeskText();
-  const act = useAct();
+  const { act, problem, busy } = useAct();
   const { today } = useToday();
   const make = async (): Promise<void> => {
     const versionId = newId();
@@ -68,19 +81,34 @@ function MakeDraft({ from, versions, onMade }: MakeDraftProps) {
     const command = saveChecklistDraft({ versionId, districtCode, n, title, effectiveOn: addDays(today, 1), sections });
     if (await act([command], t.checklists.draftMade)) onMade(versionId);
   };
-  return <Button onClick={() => void make()}>{t.checklists.makeDraft}</Button>;
+  return (
+    <>
+      <Problem text={problem} />
+      <Button busy={busy} onClick={() => void make()}>
+        {t.checklists.makeDraft}
+      </Button>
+    </>
+  );
 }
 
-function Version({ version, mayEdit }: { version: ChecklistVersion; mayEdit: boolean }) {
+interface VersionProps {
+  readonly version: ChecklistVersion;
+  readonly mayEdit: boolean;
+  readonly onPublished: (versionId: string) => void;
+}
+
+function Version({ version, mayEdit, onPublished }: VersionProps) {
   const t = useDeskText();
-  if (version.state === "draft" && mayEdit) return <ChecklistEditor version={version} />;
+  if (version.state === "draft" && mayEdit) {
+    return <ChecklistEditor version={version} onPublished={() => onPublished(version.id)} />;
+  }
   return (
     <div className="stack">
       <div className="row">
         <h2>{version.title}</h2>
         <StateBadge>{t.checklists.from(version.effectiveOn)}</StateBadge>
       </div>
-      <ChecklistPreview sections={version.sections} />
+      <ChecklistSheet sections={version.sections} />
     </div>
   );
 }

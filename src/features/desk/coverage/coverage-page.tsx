@@ -2,22 +2,23 @@ import { useMemo, useState } from "react";
 import { addDays } from "#domain/kernel/clock";
 import { type CheckpointCoverage, deriveCoverage } from "#domain/patrol/coverage";
 import { useRounds } from "#storage/patrols";
-import { usePlaces } from "#storage/places";
+import { type Places, usePlaces } from "#storage/places";
 import { type BadgeTone, StateBadge } from "#ui/badge";
-import { Button, LinkButton } from "#ui/button";
+import { LinkButton } from "#ui/button";
 import { EmptyState, LoadingState } from "#ui/empty";
-import { NumberField } from "#ui/field";
+import { NumberField, SelectField } from "#ui/field";
+import { type Column, DataTable } from "#ui/table";
 import { When } from "#ui/time";
 import { useCommunity } from "../community.tsx";
 import { useToday } from "../dates.tsx";
 import { DeskFrame } from "../desk-frame.tsx";
-import { DeskTable } from "../desk-table.tsx";
-import { useDeskText } from "../desk-text.ts";
-import { useNames } from "../names.ts";
+import { type DeskText, useDeskText } from "../desk-text.ts";
+import { type Names, useNames } from "../names.ts";
 
 /** How far back rounds are looked at; older than this is unknown. */
 export const COVERAGE_WINDOW_DAYS = 60;
-const PAGE = 200;
+
+const ALL = "all";
 
 /** Coverage of the community's places as of an instant, or undefined while loading. */
 export function useCoverage(now: string, today: string): CheckpointCoverage[] | undefined {
@@ -48,20 +49,36 @@ export default function CoveragePage() {
   const { now, today } = useToday();
   const [atLeast, setAtLeast] = useState<number | null>(3);
   const rows = useCoverage(now, today);
-  const shown = rows?.filter((row) => row.days === undefined || row.days >= (atLeast ?? 0));
+  const places = usePlaces();
+  const [compoundId, setCompound] = useState<string>(ALL);
+  const homeOf = (row: CheckpointCoverage) => places?.checkpoints.get(row.checkpointId)?.compoundId;
+  const compounds = [...new Set(rows?.map(homeOf))].flatMap((id) => (id ? (places?.compounds.get(id) ?? []) : []));
+  const shown = rows?.filter(
+    (row) =>
+      (row.days === undefined || row.days >= (atLeast ?? 0)) && (compoundId === ALL || homeOf(row) === compoundId),
+  );
   return (
     <DeskFrame
       title={t.coverage.title}
       lead={`${t.coverage.text} ${t.coverage.since(COVERAGE_WINDOW_DAYS)}`}
       actions={<LinkButton to="/desk/map">{t.coverage.onMap}</LinkButton>}
     >
-      <div className="desk-filters" style={{ maxWidth: "16rem" }}>
+      <div className="desk-map-choices">
         <NumberField
           label={t.coverage.atLeast}
           min={0}
           max={COVERAGE_WINDOW_DAYS}
           value={atLeast}
           onChange={setAtLeast}
+        />
+        <SelectField
+          label={t.coverage.compound}
+          value={compoundId}
+          options={[
+            { value: ALL, label: t.coverage.allCompounds },
+            ...compounds.map(({ id, name }) => ({ value: id as string, label: name })),
+          ]}
+          onChange={setCompound}
         />
       </div>
       {shown ? <CoverageTable rows={shown} /> : <LoadingState />}
@@ -73,36 +90,46 @@ function CoverageTable({ rows }: { rows: readonly CheckpointCoverage[] }) {
   const t = useDeskText();
   const names = useNames();
   const places = usePlaces();
-  const [limit, setLimit] = useState(PAGE);
-  if (rows.length === 0) return <EmptyState title={t.coverage.empty} text="" />;
-  const { days, place, compound, kind, last } = t.coverage;
+  const columns = useMemo(() => coverageColumns(t, names, places), [t, names, places]);
   return (
-    <div className="stack">
-      <DeskTable label={t.coverage.title} heads={[days, place, compound, kind, last]}>
-        {rows.slice(0, limit).map((row) => {
-          const checkpoint = places?.checkpoints.get(row.checkpointId);
-          return (
-            <tr key={row.checkpointId}>
-              <td className={row.days === undefined ? "unknown" : undefined}>
-                <StateBadge tone={TONE[row.tone]}>
-                  {row.days === undefined ? t.unknown : t.coverage.daysValue(row.days)}
-                </StateBadge>
-              </td>
-              <th scope="row">{checkpoint?.name ?? t.unknown}</th>
-              <td>{names.compound(checkpoint?.compoundId)}</td>
-              <td>{checkpoint ? t.kind[checkpoint.kind] : t.unknown}</td>
-              <td>
-                <When at={row.lastSeenAt} />
-              </td>
-            </tr>
-          );
-        })}
-      </DeskTable>
-      {rows.length > limit && (
-        <div>
-          <Button onClick={() => setLimit(limit + PAGE)}>{t.more}</Button>
-        </div>
-      )}
-    </div>
+    <DataTable
+      label={t.coverage.title}
+      columns={columns}
+      rows={rows}
+      rowKey={(row) => row.checkpointId}
+      empty={<EmptyState title={t.coverage.empty} text={t.coverage.emptyText} />}
+    />
   );
+}
+
+function coverageColumns(t: DeskText, names: Names, places: Places | undefined): Column<CheckpointCoverage>[] {
+  const { days, place, compound, kind, last } = t.coverage;
+  const of = (row: CheckpointCoverage) => places?.checkpoints.get(row.checkpointId);
+  return [
+    {
+      key: "days",
+      head: days,
+      width: "9rem",
+      sortBy: (row) => row.days ?? null,
+      cell: (row) => (
+        <span className={row.days === undefined ? "unknown" : undefined}>
+          <StateBadge tone={TONE[row.tone]}>
+            {row.days === undefined ? t.unknown : t.coverage.daysValue(row.days)}
+          </StateBadge>
+        </span>
+      ),
+    },
+    { key: "place", head: place, rowHead: true, cell: (row) => of(row)?.name ?? t.unknown },
+    { key: "compound", head: compound, cell: (row) => names.compound(of(row)?.compoundId) },
+    {
+      key: "kind",
+      head: kind,
+      width: "8rem",
+      cell: (row) => {
+        const checkpoint = of(row);
+        return checkpoint ? t.kind[checkpoint.kind] : t.unknown;
+      },
+    },
+    { key: "last", head: last, width: "9rem", cell: (row) => <When at={row.lastSeenAt} /> },
+  ];
 }

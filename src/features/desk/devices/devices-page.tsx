@@ -1,35 +1,41 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { isFault } from "#domain/kernel/fault";
 import { useWorld } from "#storage/use-world";
-import { type DeviceInfo, fetchDevices, revokeDevice } from "#sync/online";
+import { type DeviceInfo, fetchDevices } from "#sync/online";
+import { StateBadge } from "#ui/badge";
+import { Banner } from "#ui/banner";
 import { Button } from "#ui/button";
-import { ConfirmDialog } from "#ui/dialog";
 import { EmptyState, FailedState, LoadingState, OfflineState } from "#ui/empty";
-import { When } from "#ui/time";
-import { useToast } from "#ui/toast";
+import { type Column, DataTable } from "#ui/table";
+import { useNow, When } from "#ui/time";
 import { DeskFrame } from "../desk-frame.tsx";
-import { DeskTable } from "../desk-table.tsx";
-import { useDeskText } from "../desk-text.ts";
-import { faultText, useOnline } from "../use-act.ts";
+import { type DeskText, useDeskText } from "../desk-text.ts";
+import { faultText } from "../use-act.ts";
+import { type DeviceText, useDeviceText } from "./device-text.ts";
+import { isLate, remarksOf, unsentText, waitedMs, worstFirst } from "./phone-state.ts";
+import { RevokeDialog } from "./revoke-dialog.tsx";
 
 const ownerOf = (device: DeviceInfo, unknown: string): string => device.displayName ?? unknown;
 
-/** Enrolled phones: when they last sent, what they still hold, and the way to revoke one. */
+/** Enrolled phones: what each still holds and for how long, when it was heard, and the way to revoke one. */
 export default function DevicesPage() {
   const t = useDeskText();
+  const w = useDeviceText();
   const [asked, ask] = useState<DeviceInfo>();
   return (
-    <DeskFrame title={t.devices.title} lead={t.devices.text}>
+    <DeskFrame title={t.devices.title} lead={w.text}>
       <DeviceTable onRevoke={ask} />
-      {asked && <Revoke device={asked} onClose={() => ask(undefined)} />}
+      {asked && <RevokeDialog device={asked} onClose={() => ask(undefined)} />}
     </DeskFrame>
   );
 }
 
 function DeviceTable({ onRevoke }: { onRevoke: (device: DeviceInfo) => void }) {
   const t = useDeskText();
+  const w = useDeviceText();
   const world = useWorld();
+  const now = useNow();
   const query = useQuery({ queryKey: ["devices"], queryFn: () => fetchDevices(world), refetchInterval: 60_000 });
   if (query.isPending) return <LoadingState />;
   if (query.isError) {
@@ -37,67 +43,100 @@ function DeviceTable({ onRevoke }: { onRevoke: (device: DeviceInfo) => void }) {
     if (fault?.code === "offline") return <OfflineState />;
     return <FailedState text={fault && faultText(t, fault)} code={fault?.code} onRetry={() => void query.refetch()} />;
   }
-  if (query.data.length === 0) return <EmptyState title={t.devices.empty} text="" />;
-  const { person, device, lastPush, unsent, oldest, revoke } = t.devices;
+  const rows = worstFirst(query.data, now);
+  const late = rows.filter((row) => isLate(row, now)).length;
   return (
-    <DeskTable label={t.devices.title} heads={[person, device, lastPush, unsent, oldest, revoke]}>
-      {query.data.map((row) => (
-        <DeviceRow key={row.id} device={row} onRevoke={() => onRevoke(row)} />
-      ))}
-    </DeskTable>
+    <div className="stack">
+      {late > 0 && <Banner tone="warn">{w.late(late)}</Banner>}
+      <DataTable
+        label={t.devices.title}
+        columns={[...contactColumns(t, w, now), revokeColumn(t, onRevoke)]}
+        rows={rows}
+        rowKey={(row) => row.id}
+        empty={<EmptyState title={t.devices.empty} text={t.devices.emptyText} />}
+      />
+    </div>
   );
 }
 
-function DeviceRow({ device, onRevoke }: { device: DeviceInfo; onRevoke: () => void }) {
-  const t = useDeskText();
-  const { unsent } = device;
-  return (
-    <tr>
-      <th scope="row">{ownerOf(device, t.unknown)}</th>
-      <td>{device.name}</td>
-      <td>{device.seenAt ? <When at={device.seenAt} /> : t.devices.never}</td>
-      <td className={unsent === undefined || unsent === null ? "unknown" : undefined}>{unsent ?? t.unknown}</td>
-      <td>{device.oldestUnsentAt ? <When at={device.oldestUnsentAt} /> : "—"}</td>
-      <td>
-        {device.revokedAt ? (
-          t.devices.revoked
-        ) : (
-          <Button size="small" aria-label={t.devices.revokeOf(ownerOf(device, t.unknown))} onClick={onRevoke}>
-            {t.devices.revoke}
-          </Button>
-        )}
-      </td>
-    </tr>
-  );
+function contactColumns(t: DeskText, w: DeviceText, now: number): Column<DeviceInfo>[] {
+  return [
+    {
+      key: "person",
+      head: t.devices.person,
+      rowHead: true,
+      sortBy: (row) => row.displayName ?? null,
+      cell: (row) => ownerOf(row, t.unknown),
+    },
+    { key: "device", head: t.devices.device, cell: (row) => row.name },
+    {
+      key: "unsent",
+      head: w.unsent,
+      sortBy: (row) => row.told?.outbox ?? null,
+      cell: (row) => (row.told ? unsentText(w, row.told) : <Unknown />),
+    },
+    {
+      key: "oldest",
+      head: w.oldest,
+      sortBy: (row) => waitedMs(row, now) ?? null,
+      cell: (row) => <Oldest device={row} now={now} />,
+    },
+    {
+      key: "pushed",
+      head: w.lastPush,
+      sortBy: (row) => row.pushedAt ?? null,
+      cell: (row) => (row.pushedAt ? <When at={row.pushedAt} /> : w.never),
+    },
+    {
+      key: "seen",
+      head: w.lastSeen,
+      sortBy: (row) => row.seenAt ?? null,
+      cell: (row) => (row.seenAt ? <When at={row.seenAt} /> : <Unknown />),
+    },
+    { key: "condition", head: w.condition, cell: (row) => <Condition device={row} /> },
+  ];
 }
 
-function Revoke({ device, onClose }: { device: DeviceInfo; onClose: () => void }) {
-  const t = useDeskText();
-  const world = useWorld();
-  const online = useOnline();
-  const show = useToast();
-  const queries = useQueryClient();
-  const [busy, setBusy] = useState(false);
-  const revoke = async (): Promise<void> => {
-    setBusy(true);
-    const done = await online(() => revokeDevice(world, device.id).then(() => true));
-    setBusy(false);
-    if (!done) return;
-    show({ text: t.devices.revokedDone(ownerOf(device, t.unknown)), tone: "good" });
-    await queries.invalidateQueries({ queryKey: ["devices"] });
-    onClose();
+function revokeColumn(t: DeskText, onRevoke: (device: DeviceInfo) => void): Column<DeviceInfo> {
+  const { revoke, revoked, revokeOf } = t.devices;
+  return {
+    key: "revoke",
+    head: revoke,
+    cell: (row) =>
+      row.revokedAt ? (
+        revoked
+      ) : (
+        <Button size="small" aria-label={revokeOf(ownerOf(row, t.unknown))} onClick={() => onRevoke(row)}>
+          {revoke}
+        </Button>
+      ),
   };
+}
+
+function Unknown() {
+  const t = useDeskText();
+  return <span className="unknown">{t.unknown}</span>;
+}
+
+/** How long its oldest record has waited, as far as the phone has said. */
+function Oldest({ device, now }: { device: DeviceInfo; now: number }) {
+  const w = useDeviceText();
+  const ms = waitedMs(device, now);
+  if (ms === undefined) return device.told ? "—" : <Unknown />;
+  return isLate(device, now) ? <StateBadge tone="bad">{w.age(ms)}</StateBadge> : w.age(ms);
+}
+
+/** Everything about the phone that somebody should look at; nothing to say is good. */
+function Condition({ device }: { device: DeviceInfo }) {
+  const t = useDeskText();
+  const w = useDeviceText();
+  const { told } = device;
+  if (!told) return <Unknown />;
+  const remarks = remarksOf(w, told);
   return (
-    <ConfirmDialog
-      open
-      title={t.devices.revokeOf(ownerOf(device, t.unknown))}
-      confirmLabel={t.devices.revokeYes}
-      cancelLabel={t.devices.revokeNo}
-      busy={busy}
-      onConfirm={() => void revoke()}
-      onClose={onClose}
-    >
-      {t.devices.revokeAsk(ownerOf(device, t.unknown))}
-    </ConfirmDialog>
+    <div className="stack-tight">
+      {remarks.length === 0 ? w.fine : remarks.map((text) => <span key={text}>{text}</span>)}
+      <span className="dim small">{w.build(told.build || t.unknown)}</span>
+    </div>
   );
 }

@@ -1,14 +1,21 @@
 import { useState } from "react";
 import type { Issue, IssueEvent, PhotoRef } from "#domain/issue/issue";
+import { receiptNumber } from "#domain/kernel/receipt-number";
 import { useIssue } from "#storage/issues";
-import { usePhotoUrl } from "#storage/photos";
+import { useShownPhotos } from "#storage/photos";
 import type { Shown } from "#storage/shown";
 import { SeverityBadge, StateBadge } from "#ui/badge";
-import { Dialog } from "#ui/dialog";
 import { EmptyState, LoadingState } from "#ui/empty";
-import { exactTime, When } from "#ui/time";
-import { Fact, Facts } from "../desk-table.tsx";
+import { ownerText } from "#ui/owner-text";
+
+import { PhotoGallery } from "#ui/photo-gallery";
+
+import { Receipt } from "#ui/receipt";
+
+import { useLang } from "#ui/text";
+import { When } from "#ui/time";
 import { useDeskText } from "../desk-text.ts";
+import { Fact, Facts } from "../facts.tsx";
 import { useNames } from "../names.ts";
 import { IssueActs } from "./issue-acts.tsx";
 
@@ -17,7 +24,7 @@ export function IssuePanel({ id }: { id: string }) {
   const t = useDeskText();
   const issue = useIssue(id);
   if (issue === undefined) return <LoadingState />;
-  if (issue === null) return <EmptyState title={t.issues.notFound} text="" />;
+  if (issue === null) return <EmptyState title={t.issues.notFound} text={t.issues.notFoundText} />;
   return (
     <div className="stack-wide">
       <IssueFacts shown={issue} />
@@ -30,6 +37,7 @@ export function IssuePanel({ id }: { id: string }) {
 
 function IssueFacts({ shown }: { shown: Shown<Issue> }) {
   const t = useDeskText();
+  const { lang } = useLang();
   const names = useNames();
   const { doc } = shown;
   return (
@@ -38,7 +46,7 @@ function IssueFacts({ shown }: { shown: Shown<Issue> }) {
         <SeverityBadge severity={doc.severity} word={t.severity[doc.severity]} />
         <StateBadge>{t.issueState[doc.state]}</StateBadge>
       </div>
-      <p className="subtitle">{doc.categoryLabel}</p>
+      <p className="subtitle">{names.category(doc)}</p>
       <p className={doc.words ? undefined : "dim"}>{doc.words || t.issues.noWords}</p>
       <Facts>
         <Fact name={t.issues.where}>{names.place(doc.place)}</Fact>
@@ -46,10 +54,10 @@ function IssueFacts({ shown }: { shown: Shown<Issue> }) {
         <Fact name={t.issues.when}>
           <When at={doc.reportedAt} />
         </Fact>
-        <Fact name={t.issues.owner}>{t.owner[doc.ownerKind]}</Fact>
+        <Fact name={t.issues.owner}>{ownerText(lang, doc.ownerKind)}</Fact>
         {doc.emergency && <Fact name={t.issues.emergency}>{t.issues.called[doc.emergency.called]}</Fact>}
         <Fact name={t.issues.receipt}>
-          {shown.receivedAt ? t.issues.received(exactTime(shown.receivedAt)) : t.stage[shown.stage]}
+          <Receipt stage={shown.stage} number={receiptNumber(doc.id)} at={shown.receivedAt} />
         </Fact>
       </Facts>
     </div>
@@ -59,41 +67,17 @@ function IssueFacts({ shown }: { shown: Shown<Issue> }) {
 /** Thumbnails first; the original comes when one is opened. */
 function Photos({ photos }: { photos: readonly PhotoRef[] }) {
   const t = useDeskText();
-  const [open, setOpen] = useState<number>();
-  const shown = open === undefined ? undefined : photos[open];
+  const [current, setCurrent] = useState<string | null>(null);
+  const shown = useShownPhotos(photos, current);
+  const onTheirWay = photos.length - shown.photos.length;
   if (photos.length === 0) return <p className="dim small">{t.issues.noPhotos}</p>;
   return (
     <section className="stack" aria-label={t.issues.photos}>
       <h3>{t.issues.photos}</h3>
-      <div className="desk-photos">
-        {photos.map((photo, n) => (
-          <Thumb key={photo.sha256} photo={photo} label={t.issues.photo(n + 1)} onOpen={() => setOpen(n)} />
-        ))}
-      </div>
-      {shown && open !== undefined && (
-        <Dialog open title={t.issues.photo(open + 1)} onClose={() => setOpen(undefined)}>
-          <Original photo={shown} label={t.issues.photo(open + 1)} />
-        </Dialog>
-      )}
+      <PhotoGallery {...shown} current={current} onCurrent={setCurrent} />
+      {onTheirWay > 0 && <p className="dim small">{t.issues.photosWait(onTheirWay)}</p>}
     </section>
   );
-}
-
-function Thumb({ photo, label, onOpen }: { photo: PhotoRef; label: string; onOpen: () => void }) {
-  const t = useDeskText();
-  const url = usePhotoUrl(photo.thumbSha256, photo.sha256);
-  return (
-    <button type="button" className="desk-photo" onClick={onOpen}>
-      {url ? <img src={url} alt={label} /> : <span className="small dim">{t.issues.photoWait}</span>}
-    </button>
-  );
-}
-
-function Original({ photo, label }: { photo: PhotoRef; label: string }) {
-  const t = useDeskText();
-  const url = usePhotoUrl(photo.sha256, photo.thumbSha256);
-  if (!url) return <p>{t.issues.photoWait}</p>;
-  return <img className="desk-photo-large" src={url} alt={label} width={photo.width} height={photo.height} />;
 }
 
 function Timeline({ events }: { events: readonly IssueEvent[] }) {

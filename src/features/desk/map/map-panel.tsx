@@ -1,29 +1,38 @@
 import { OPEN_STATES } from "#domain/issue/issue";
 import { localDateOf } from "#domain/kernel/clock";
-import { latestStops, roundProgress } from "#domain/patrol/round";
 import { useIssues } from "#storage/issues";
-import { useRound, useTracks } from "#storage/patrols";
 import { usePlaces } from "#storage/places";
 import { SeverityBadge } from "#ui/badge";
 import { Card, ListRow } from "#ui/card";
-import { EmptyState, LoadingState } from "#ui/empty";
+import { EmptyState } from "#ui/empty";
 import type { Hit } from "#ui/map/district-map";
-import { clockTime, When } from "#ui/time";
+import { GapWords, MapList } from "#ui/map/map-list";
+import { When } from "#ui/time";
 import { useCoverage } from "../coverage/coverage-page.tsx";
-import { Fact, Facts } from "../desk-table.tsx";
 import { useDeskText } from "../desk-text.ts";
+import { Fact, Facts } from "../facts.tsx";
 import { IssuePanel } from "../issues/issue-panel.tsx";
 import { useNames } from "../names.ts";
+import { RoundPanel } from "../round-panel.tsx";
+import { type MapOfDay, useMapLists } from "./use-map-of-day.ts";
 
-/** Details of what was tapped on the map. `at`: the instant the map shows. */
-export function MapPanel({ hit, at }: { hit: Hit | null; at: string }) {
-  const t = useDeskText();
-  if (!hit) return <p className="dim">{t.map.tapHint}</p>;
+interface MapPanelProps {
+  readonly hit: Hit | null;
+  /** The instant the map shows. */
+  readonly at: string;
+  readonly shown: MapOfDay;
+  readonly onPick: (hit: Hit) => void;
+}
+
+/** Details of what was tapped on the map; before that, everything on it as a list. */
+export function MapPanel({ hit, at, shown, onPick }: MapPanelProps) {
+  if (!hit) return <MapLists shown={shown} onPick={onPick} />;
   switch (hit.kind) {
     case "hazard":
       return <IssuePanel key={hit.id} id={hit.id} />;
     case "stop":
-      return <RoundPanel id={hit.id.split("#")[0] ?? hit.id} />;
+    case "gap":
+      return <WalkedPanel hit={hit} shown={shown} />;
     case "checkpoint":
       return <CheckpointPanel id={hit.id} at={at} />;
     case "compound":
@@ -33,36 +42,29 @@ export function MapPanel({ hit, at }: { hit: Hit | null; at: string }) {
   }
 }
 
-function RoundPanel({ id }: { id: string }) {
+function MapLists({ shown, onPick }: Pick<MapPanelProps, "shown" | "onPick">) {
   const t = useDeskText();
-  const names = useNames();
-  const round = useRound(id);
-  const tracks = useTracks(id);
-  if (round === undefined) return <LoadingState />;
-  if (round === null) return <EmptyState />;
-  const { doc } = round;
-  const { seen, of } = roundProgress(doc);
-  const gaps = (tracks ?? []).flatMap((track) => track.gaps).length;
+  const groups = useMapLists(shown);
   return (
-    <div className="stack">
-      <h3>{names.group(doc.teamId, doc.groupId)}</h3>
-      <Facts>
-        <Fact name={t.today.route}>{names.route(doc.routeId)}</Fact>
-        <Fact name={t.today.time}>
-          <When at={doc.startedAt} />
-        </Fact>
-        <Fact name={t.today.progress}>{`${seen} / ${of}`}</Fact>
-        <Fact name={t.today.who}>{doc.memberIds.map(names.person).join("、")}</Fact>
-        <Fact name={t.map.gaps}>{doc.trackMode === "round" ? gaps : t.map.noTrack}</Fact>
-      </Facts>
-      <ol className="desk-timeline">
-        {[...latestStops(doc).values()].map((stop) => (
-          <li key={stop.id}>
-            {clockTime(stop.at)} {names.checkpoint(stop.checkpointId)}
-          </li>
-        ))}
-      </ol>
-    </div>
+    <>
+      <p className="dim">{t.map.tapHint}</p>
+      <MapList groups={groups} onPick={onPick} />
+    </>
+  );
+}
+
+/** The round of a stop or a gap; of a tapped gap first why nothing is known there. */
+function WalkedPanel({ hit, shown }: { hit: Hit; shown: MapOfDay }) {
+  const [roundId = hit.id, n = "0"] = hit.id.split("#");
+  const gaps = shown.rounds.find((round) => round.id === roundId)?.gaps ?? [];
+  const told = hit.kind === "gap" ? gaps.slice(Number(n), Number(n) + 1) : gaps;
+  return (
+    <>
+      {told.map((gap) => (
+        <GapWords key={gap.fromMs} gap={gap} />
+      ))}
+      <RoundPanel id={roundId} />
+    </>
   );
 }
 
@@ -92,6 +94,7 @@ function CheckpointPanel({ id, at }: { id: string; at: string }) {
 function CompoundPanel({ id }: { id: string }) {
   const t = useDeskText();
   const places = usePlaces();
+  const names = useNames();
   const open = useIssues({ states: OPEN_STATES, compoundId: id, limit: 20 });
   const compound = places?.compounds.get(id);
   if (!compound) return <EmptyState />;
@@ -107,7 +110,7 @@ function CompoundPanel({ id }: { id: string }) {
       <Card kind="list">
         {open?.rows.map(({ doc }) => (
           <ListRow key={doc.id} to={`/desk/issues?id=${doc.id}`} icon={<SeverityBadge severity={doc.severity} />}>
-            {doc.categoryLabel}
+            {names.category(doc)}
           </ListRow>
         ))}
       </Card>

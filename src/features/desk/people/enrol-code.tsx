@@ -5,7 +5,8 @@ import { Button } from "#ui/button";
 import { QrImage } from "#ui/qr-image";
 import { exactTime } from "#ui/time";
 import { useDeskText } from "../desk-text.ts";
-import { useOnline } from "../use-act.ts";
+import { Problem } from "../problem.tsx";
+import { useAsk } from "../use-act.ts";
 
 interface Code {
   readonly code: string;
@@ -16,13 +17,10 @@ interface Code {
 export function EnrolCode({ personId }: { personId: string }) {
   const t = useDeskText();
   const world = useWorld();
-  const online = useOnline();
+  const { ask, problem, busy } = useAsk();
   const [made, setMade] = useState<Code>();
-  const [busy, setBusy] = useState(false);
   const make = async (): Promise<void> => {
-    setBusy(true);
-    const code = await online(() => createCode(world, personId));
-    setBusy(false);
+    const code = await ask(() => createCode(world, personId));
     if (code) setMade(code);
   };
   return (
@@ -35,14 +33,15 @@ export function EnrolCode({ personId }: { personId: string }) {
             {t.people.codeIs} <span className="desk-code">{`${made.code.slice(0, 4)} ${made.code.slice(4)}`}</span>
           </p>
           <div className="desk-qr">
-            <QrImage text={`${window.location.origin}/?code=${made.code}`} label={t.people.codeQr} />
+            <QrImage text={`${window.location.origin}/#code=${made.code}`} label={t.people.codeQr} />
           </div>
           <p className="dim small">{t.people.codeUntil(exactTime(made.expiresAt).slice(0, 16))}</p>
         </div>
       )}
+      <Problem text={problem} />
       <div>
         <Button busy={busy} onClick={() => void make()}>
-          {t.people.makeCode}
+          {made ? t.people.again : t.people.makeCode}
         </Button>
       </div>
       <p className="dim small">{t.people.onlineOnly}</p>

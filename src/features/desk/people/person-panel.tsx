@@ -1,68 +1,112 @@
 import { useState } from "react";
-import { isGrantActive, ROLES, type Role } from "#domain/kernel/actor";
+import { type Grant, isGrantActive, ROLES, type Role } from "#domain/kernel/actor";
+import { addDays, instantAt, localDateOf } from "#domain/kernel/clock";
 import type { Person } from "#domain/people/people";
-import { grantRole, mayGrant, revokeRole } from "#domain/people/people-commands";
+import { changePerson, grantRole, mayGrant, revokeRole, unitOfRole } from "#domain/people/people-commands";
+import type { OrgUnit } from "#domain/place/place";
 import { useMe, useTeams } from "#storage/people";
 import { usePlaces } from "#storage/places";
 import { newId } from "#storage/record";
 import { Button } from "#ui/button";
-import { SelectField } from "#ui/field";
+import { DateField, SelectField, TextField } from "#ui/field";
 import { useCommunity } from "../community.tsx";
 import { useToday } from "../dates.tsx";
 import { type DeskText, useDeskText } from "../desk-text.ts";
 import { useNames } from "../names.ts";
+import { Problem } from "../problem.tsx";
+import { useRights } from "../rights.ts";
 import { useAct } from "../use-act.ts";
+import { useForm } from "../use-form.ts";
 import { EnrolCode } from "./enrol-code.tsx";
+import { PersonPhones } from "./person-phones.tsx";
 
-type UnitKind = "team" | "compound" | undefined;
+type UnitKind = "team" | "compound" | OrgUnit["level"];
 
-const unitOf = (role: Role): UnitKind => {
-  if (role === "volunteer" || role === "groupLead") return "team";
-  return role === "branchSecretary" || role === "buildingHead" ? "compound" : undefined;
-};
+/** What a role is limited to. */
+function unitOf(role: Role): UnitKind {
+  const narrow = unitOfRole(role);
+  if (narrow) return narrow;
+  if (role === "streetAdmin") return "street";
+  return role === "districtAdmin" || role === "auditor" ? "district" : "community";
+}
 
-/** Roles of one person, given and taken back; and the code that enrols a phone. */
+/** One person: name and insurance, roles given and ended, the phones, and the code that enrols one more. */
 export function PersonPanel({ person }: { person: Person }) {
-  const t = useDeskText();
+  const { people: may } = useRights();
+  if (!may) return <Roles person={person} may={false} />;
   return (
     <div className="stack-wide">
-      <p className="dim small">
-        {person.insuredUntil ? t.people.insuredUntil(person.insuredUntil) : t.people.insuranceUnknown}
-      </p>
-      <Roles person={person} />
+      <Roles person={person} may />
       <GiveRole person={person} />
       <EnrolCode personId={person.id} />
+      <PersonPhones personId={person.id} />
+      <NameAndInsurance person={person} />
     </div>
   );
 }
 
-function Roles({ person }: { person: Person }) {
+function NameAndInsurance({ person }: { person: Person }) {
   const t = useDeskText();
-  const act = useAct();
+  const { act, problem, busy } = useAct();
+  const saved = { name: person.displayName, insured: person.insuredUntil ?? "" };
+  const form = useForm(`desk.person.${person.id}`, saved);
+  const { name, insured } = form.value;
+  const save = async (): Promise<void> => {
+    const displayName = name.trim();
+    const command = changePerson({ personId: person.id, displayName, insuredUntil: insured || null });
+    if (await act([command], t.people.changed(displayName))) await form.clear();
+  };
+  return (
+    <section className="stack" aria-label={t.people.facts}>
+      <h3>{t.people.facts}</h3>
+      <TextField label={t.people.name} maxLength={60} value={name} onChange={(next) => form.set({ name: next })} />
+      <DateField
+        label={t.people.insured}
+        hint={t.people.insuredClear}
+        value={insured}
+        onChange={(next) => form.set({ insured: next })}
+      />
+      <Problem text={problem} />
+      <div>
+        <Button busy={busy} disabled={!form.changed || name.trim() === ""} onClick={() => void save()}>
+          {t.save}
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+function Roles({ person, may }: { person: Person; may: boolean }) {
+  const t = useDeskText();
+  const { act, problem } = useAct();
   const names = useNames();
   const places = usePlaces();
   const { now } = useToday();
   const grants = person.grants.filter((g) => isGrantActive(g, now));
   const unitName = (role: Role, unitId: string | undefined, orgCode: string): string => {
-    if (unitId) return unitOf(role) === "team" ? names.team(unitId) : names.compound(unitId);
+    if (unitId) return unitOfRole(role) === "team" ? names.team(unitId) : names.compound(unitId);
     return places?.orgUnits.get(orgCode)?.name ?? orgCode;
   };
   return (
     <section className="stack" aria-label={t.people.roles}>
       <h3>{t.people.roles}</h3>
       {grants.length === 0 && <p className="dim">{t.people.noRole}</p>}
+      <Problem text={problem} />
       <ul className="stack">
         {grants.map((g) => (
           <li key={g.id} className="row-apart">
-            <span>{`${t.role[g.role]} · ${unitName(g.role, g.unitId, g.orgCode)}`}</span>
-            <Button
-              size="small"
-              onClick={() =>
-                void act([revokeRole({ personId: person.id, grantId: g.id })], t.people.revoked(t.role[g.role]))
-              }
-            >
-              {t.people.revoke(t.role[g.role])}
-            </Button>
+            <span>
+              {`${t.role[g.role]} · ${unitName(g.role, g.unitId, g.orgCode)}`}
+              {g.to && <span className="desk-words">{t.people.untilDay(lastDayOf(g.to))}</span>}
+            </span>
+            {may && (
+              <Button
+                size="small"
+                onClick={() => void act([end(person, g.id)], t.people.revoked(t.role[g.role]), [again(person, g)])}
+              >
+                {t.people.revoke(t.role[g.role])}
+              </Button>
+            )}
           </li>
         ))}
       </ul>
@@ -70,33 +114,65 @@ function Roles({ person }: { person: Person }) {
   );
 }
 
-const labelOfUnit = (t: DeskText, kind: UnitKind): string =>
-  kind === "team" ? t.people.unitTeam : t.people.unitCompound;
+const end = (person: Person, grantId: string) => revokeRole({ personId: person.id, grantId });
 
-function useUnits(kind: UnitKind, code: string | undefined) {
+/** The same role once more, as it was given. */
+const again = (person: Person, { role, orgCode, unitId, to }: Grant) =>
+  grantRole({
+    personId: person.id,
+    grant: { id: newId(), role, orgCode, ...(unitId ? { unitId } : {}), ...(to ? { to } : {}) },
+  });
+
+/** A role ends with the midnight after its last day. */
+const endOf = (lastDay: string): string => instantAt(addDays(lastDay, 1), 0);
+const lastDayOf = (to: string): string => localDateOf(new Date(Date.parse(to) - 1).toISOString());
+
+const labelOfUnit = (t: DeskText, kind: UnitKind): string =>
+  kind === "team" ? t.people.unitTeam : kind === "compound" ? t.people.unitCompound : t.people.where;
+
+interface Unit {
+  readonly value: string;
+  readonly label: string;
+  readonly orgCode: string;
+}
+
+/** Everything a role can be limited to: teams and compounds of the chosen community, or organisation units. */
+function useUnits(kind: UnitKind): Unit[] {
   const places = usePlaces();
   const teams = useTeams();
-  if (kind === undefined) return [];
-  const list = kind === "team" ? (teams ?? []) : [...(places?.compounds.values() ?? [])];
-  return list.filter((unit) => unit.communityCode === code).map((unit) => ({ value: unit.id, label: unit.name }));
+  const { code } = useCommunity();
+  if (kind === "team" || kind === "compound") {
+    const list = kind === "team" ? (teams ?? []) : [...(places?.compounds.values() ?? [])];
+    return list
+      .filter((unit) => unit.communityCode === code)
+      .map((unit) => ({ value: unit.id, label: unit.name, orgCode: unit.communityCode }));
+  }
+  return [...(places?.orgUnits.values() ?? [])]
+    .filter((unit) => unit.level === kind)
+    .map((unit) => ({ value: unit.id, label: unit.name, orgCode: unit.id }));
 }
 
 function GiveRole({ person }: { person: Person }) {
   const t = useDeskText();
-  const act = useAct();
+  const { act, problem, busy } = useAct();
   const me = useMe();
+  const { today } = useToday();
   const { code } = useCommunity();
   const [role, setRole] = useState<Role>("volunteer");
-  const [unitId, setUnit] = useState("");
+  const [picked, pick] = useState("");
+  const [until, setUntil] = useState("");
   const kind = unitOf(role);
-  const units = useUnits(kind, code);
-  const orgCode = role === "streetAdmin" || role === "districtAdmin" || role === "auditor" ? person.orgCode : code;
-  if (!me || !orgCode) return null;
-  const roles = ROLES.filter((one) => mayGrant(me.actor, one, code ?? orgCode));
+  const units = useUnits(kind).filter((unit) => me && mayGrant(me.actor, role, unit.orgCode));
+  const mine = code ?? person.orgCode;
+  const roles = ROLES.filter((one) => me && mayGrant(me.actor, one, mine));
+  const unit = units.find((one) => one.value === picked) ?? (units.length === 1 ? units[0] : undefined);
   if (roles.length === 0) return null;
-  const give = (): void => {
-    const grant = { id: newId(), role, orgCode, ...(kind && unitId ? { unitId } : {}) };
-    void act([grantRole({ personId: person.id, grant })], t.people.granted(t.role[role]));
+  const give = async (): Promise<void> => {
+    if (!unit) return;
+    const narrow = kind === "team" || kind === "compound" ? { unitId: unit.value } : {};
+    const grant = { id: newId(), role, orgCode: unit.orgCode, ...narrow, ...(until ? { to: endOf(until) } : {}) };
+    const given = await act([grantRole({ personId: person.id, grant })], t.people.granted(t.role[role]));
+    if (given) setUntil("");
   };
   return (
     <section className="stack" aria-label={t.people.grant}>
@@ -105,14 +181,20 @@ function GiveRole({ person }: { person: Person }) {
         label={t.people.role}
         value={role}
         options={roles.map((value) => ({ value, label: t.role[value] }))}
-        onChange={(next) => {
-          setRole(next);
-          setUnit("");
-        }}
+        onChange={setRole}
       />
-      {kind && <SelectField label={labelOfUnit(t, kind)} value={unitId} options={units} onChange={setUnit} />}
+      <SelectField label={labelOfUnit(t, kind)} value={unit?.value ?? ""} options={units} onChange={pick} />
+      <DateField
+        label={t.people.until}
+        hint={t.people.untilHint}
+        optional
+        min={today}
+        value={until}
+        onChange={setUntil}
+      />
+      <Problem text={problem} />
       <div>
-        <Button disabled={kind !== undefined && unitId === ""} onClick={give}>
+        <Button busy={busy} disabled={!unit} onClick={() => void give()}>
           {t.people.grant}
         </Button>
       </div>

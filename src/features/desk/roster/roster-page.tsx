@@ -3,21 +3,23 @@ import { useState } from "react";
 import { addDays, mondayOf, weekdayOf } from "#domain/kernel/clock";
 import type { LocalDate } from "#domain/kernel/ids";
 import { BANDS, type PatrolGroup, type RosterSlot, type Team } from "#domain/people/people";
-import { planSlot } from "#domain/people/people-commands";
 import { useRoster, useTeams } from "#storage/people";
 import { newId } from "#storage/record";
 import { Button, LinkButton } from "#ui/button";
+import { classNames } from "#ui/class-names";
 import { EmptyState, LoadingState } from "#ui/empty";
 import { useLang } from "#ui/text";
 import { useToast } from "#ui/toast";
 import { useCommunity } from "../community.tsx";
-import { dayLabel, useToday, WeekSwitch } from "../dates.tsx";
+import { dayLabel, dayParts, useToday, WeekSwitch } from "../dates.tsx";
 import { DeskFrame } from "../desk-frame.tsx";
-import { DeskTable } from "../desk-table.tsx";
 import { useDeskText } from "../desk-text.ts";
 import { useNames } from "../names.ts";
+import { Problem } from "../problem.tsx";
+import { useRights } from "../rights.ts";
 import { useAct } from "../use-act.ts";
-import { type Draft, SlotDialog } from "./slot-dialog.tsx";
+import "./roster.css";
+import { type Draft, planAgain, SlotDialog } from "./slot-dialog.tsx";
 
 /** Slots of the community in a week, without those of other communities. */
 function useWeek(monday: LocalDate): readonly RosterSlot[] | undefined {
@@ -31,6 +33,7 @@ export default function RosterPage() {
   const t = useDeskText();
   const { lang } = useLang();
   const { today } = useToday();
+  const rights = useRights();
   const [monday, setMonday] = useState(() => mondayOf(today));
   const [draft, setDraft] = useState<Draft>();
   const slots = useWeek(monday);
@@ -41,7 +44,7 @@ export default function RosterPage() {
       actions={
         <>
           <LinkButton to={`/desk/print/roster?from=${monday}`}>{t.roster.print}</LinkButton>
-          <CopyWeek monday={monday} current={slots} />
+          {rights.people && <CopyWeek monday={monday} current={slots} />}
         </>
       }
     >
@@ -60,7 +63,7 @@ const sameSlot = (a: RosterSlot, b: RosterSlot): boolean =>
 /** Plans every slot of the week before again, seven days later; what is already there is left alone. */
 function CopyWeek({ monday, current }: { monday: LocalDate; current: readonly RosterSlot[] | undefined }) {
   const t = useDeskText();
-  const act = useAct();
+  const { act, problem, busy } = useAct();
   const show = useToast();
   const before = useWeek(addDays(monday, -7));
   const copy = (): void => {
@@ -72,15 +75,18 @@ function CopyWeek({ monday, current }: { monday: LocalDate; current: readonly Ro
       show({ text: t.roster.nothingToCopy });
       return;
     }
-    const commands = wanted.map(({ communityCode, teamId, groupId, routeId, on, band }) =>
-      planSlot({ slotId: newId(), communityCode, teamId, groupId, routeId, on, band }),
+    void act(
+      wanted.map((slot) => planAgain({ ...slot, id: newId() })),
+      t.roster.copied(wanted.length),
     );
-    void act(commands, t.roster.copied(wanted.length));
   };
   return (
-    <Button variant="main" onClick={copy}>
-      {t.roster.copy}
-    </Button>
+    <>
+      <Problem text={problem} />
+      <Button variant="main" busy={busy} disabled={!before || !current} onClick={copy}>
+        {t.roster.copy}
+      </Button>
+    </>
   );
 }
 
@@ -92,35 +98,60 @@ interface WeekTableProps {
 
 function WeekTable({ monday, slots, onPick }: WeekTableProps) {
   const t = useDeskText();
-  const { lang } = useLang();
+  const { today } = useToday();
   const { code } = useCommunity();
   const teams = useTeams()?.filter((team) => team.communityCode === code);
   if (!teams) return <LoadingState />;
   if (teams.length === 0) {
     return (
-      <EmptyState title={t.roster.noTeams} text="" action={<LinkButton to="/desk/people">{t.nav.people}</LinkButton>} />
+      <EmptyState
+        title={t.roster.noTeamsTitle}
+        text={t.roster.noTeams}
+        action={<LinkButton to="/desk/people">{t.nav.people}</LinkButton>}
+      />
     );
   }
   const days = [0, 1, 2, 3, 4, 5, 6].map((n) => addDays(monday, n));
   return (
-    <DeskTable
-      label={t.roster.title}
-      className="desk-week"
-      heads={[t.roster.group, ...days.map((on) => dayLabel(on, lang))]}
-    >
-      {teams.flatMap((team) =>
-        team.groups.map((group) => (
-          <tr key={`${team.id}.${group.id}`}>
-            <th scope="row">
-              {team.name} {group.name}
-            </th>
+    <div className="desk-week-frame">
+      <table className="desk-week" aria-label={t.roster.title}>
+        <thead>
+          <tr>
+            <th scope="col">{t.roster.group}</th>
             {days.map((on) => (
-              <DayCell key={on} team={team} group={group} on={on} slots={slots} onPick={onPick} />
+              <th key={on} scope="col" aria-current={on === today ? "date" : undefined}>
+                <DayHead on={on} />
+              </th>
             ))}
           </tr>
-        )),
-      )}
-    </DeskTable>
+        </thead>
+        <tbody>
+          {teams.flatMap((team) =>
+            team.groups.map((group) => (
+              <tr key={`${team.id}.${group.id}`}>
+                <th scope="row">
+                  {group.name}
+                  <span className="desk-words">{team.name}</span>
+                </th>
+                {days.map((on) => (
+                  <DayCell key={on} team={team} group={group} on={on} slots={slots} onPick={onPick} />
+                ))}
+              </tr>
+            )),
+          )}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function DayHead({ on }: { on: LocalDate }) {
+  const { lang } = useLang();
+  const [date, weekday] = dayParts(on, lang);
+  return (
+    <>
+      {weekday} <span className="desk-week-date">{date}</span>
+    </>
   );
 }
 
@@ -136,6 +167,7 @@ function DayCell({ team, group, on, slots, onPick }: DayCellProps) {
   const t = useDeskText();
   const names = useNames();
   const day = t.weekday(t.weekdays[weekdayOf(on)] ?? on);
+  const may = useRights().roster(team.id);
   const own = slots
     .filter((s) => s.teamId === team.id && s.groupId === group.id && s.on === on)
     .sort((a, b) => BANDS.indexOf(a.band) - BANDS.indexOf(b.band));
@@ -145,25 +177,25 @@ function DayCell({ team, group, on, slots, onPick }: DayCellProps) {
         <button
           key={slot.id}
           type="button"
-          className={`desk-slot ${slot.state === "cancelled" ? "desk-slot-off" : ""}`}
-          title={slot.reason}
-          aria-label={`${t.roster.cancelOf(group.name, day)} · ${t.band[slot.band]}`}
-          disabled={slot.state === "cancelled"}
-          onClick={() => onPick({ kind: "cancel", slot })}
+          className={classNames("desk-slot", slot.state === "cancelled" && "desk-slot-off")}
+          aria-label={`${t.roster.slotOf(group.name, day)} · ${t.band[slot.band]}${slot.state === "cancelled" ? ` · ${t.roster.off}` : ""}`}
+          disabled={!may}
+          onClick={() => onPick({ kind: "slot", slot })}
         >
-          {t.band[slot.band]}
-          <br />
-          {names.route(slot.routeId)}
+          <span className="desk-slot-band">{t.band[slot.band]}</span>
+          <span className="desk-words">{slot.state === "cancelled" ? slot.reason : names.route(slot.routeId)}</span>
         </button>
       ))}
-      <button
-        type="button"
-        className="desk-link"
-        aria-label={t.roster.addTo(group.name, day)}
-        onClick={() => onPick({ kind: "add", team, group, on })}
-      >
-        <Plus aria-hidden="true" size={18} />
-      </button>
+      {may && (
+        <button
+          type="button"
+          className="desk-add"
+          aria-label={t.roster.addTo(group.name, day)}
+          onClick={() => onPick({ kind: "add", team, group, on, taken: own.map((slot) => slot.band) })}
+        >
+          <Plus aria-hidden="true" size={18} />
+        </button>
+      )}
     </td>
   );
 }

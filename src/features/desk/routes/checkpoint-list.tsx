@@ -1,48 +1,56 @@
 import { useState } from "react";
-import { CHECKPOINT_KINDS, type Checkpoint, type CheckpointKind, type Compound } from "#domain/place/place";
-import { saveCheckpoint } from "#domain/place/place-commands";
+import { type Checkpoint, type Compound, isRetired } from "#domain/place/place";
+import { retireCheckpoint } from "#domain/place/place-commands";
 import { usePlaces } from "#storage/places";
-import { newId } from "#storage/record";
+import { StateBadge } from "#ui/badge";
 import { Button } from "#ui/button";
-import { Dialog } from "#ui/dialog";
-import { SelectField, TextField } from "#ui/field";
+import { EmptyState } from "#ui/empty";
+import { type Column, DataTable } from "#ui/table";
 import { useToday } from "../dates.tsx";
-import { DeskTable } from "../desk-table.tsx";
-import { useDeskText } from "../desk-text.ts";
+import { type DeskText, useDeskText } from "../desk-text.ts";
+import { Problem } from "../problem.tsx";
+import { useRights } from "../rights.ts";
 import { useAct } from "../use-act.ts";
+import { CheckpointDialog } from "./checkpoint-dialog.tsx";
 
-const argsOf = ({ id, tag, communityCode, compoundId, kind, name, position }: Checkpoint) => ({
-  checkpointId: id,
-  tag,
-  communityCode,
-  compoundId,
-  kind,
-  name,
-  position: position ? ([position[0], position[1]] as [number, number]) : null,
-});
-
-/** The checkpoints of a compound: add, rename, retire. */
+/** The checkpoints of a compound: add, rename, take out of use, bring back. */
 export function CheckpointList({ compound }: { compound: Compound }) {
   const t = useDeskText();
   const places = usePlaces();
+  const { act, problem } = useAct();
+  const { today } = useToday();
+  const may = useRights().checkpoints(compound.id);
   const [edited, edit] = useState<Checkpoint | "new">();
   const own = [...(places?.checkpoints.values() ?? [])]
     .filter((c) => c.compoundId === compound.id)
-    .sort((a, b) => a.name.localeCompare(b.name, "zh-CN", { numeric: true }));
+    .sort(
+      (a, b) =>
+        Number(isRetired(a, today)) - Number(isRetired(b, today)) ||
+        a.name.localeCompare(b.name, "zh-CN", { numeric: true }),
+    );
+  const retire = ({ id: checkpointId, name, retiredOn: before }: Checkpoint, retiredOn: string | null): void => {
+    const back = retireCheckpoint({ checkpointId, retiredOn: before ?? null });
+    const done = retiredOn ? t.routes.retired(name) : t.routes.restored(name);
+    void act([retireCheckpoint({ checkpointId, retiredOn })], done, [back]);
+  };
   return (
     <div className="stack">
-      <div>
-        <Button onClick={() => edit("new")}>{t.routes.addCheckpoint}</Button>
-      </div>
-      {own.length === 0 ? (
-        <p className="dim">{t.routes.noCheckpoints}</p>
-      ) : (
-        <DeskTable label={t.routes.checkpoints} heads={[t.routes.name, t.routes.kind, t.edit]}>
-          {own.map((checkpoint) => (
-            <CheckpointRow key={checkpoint.id} checkpoint={checkpoint} onEdit={() => edit(checkpoint)} />
-          ))}
-        </DeskTable>
+      {may && (
+        <div>
+          <Button size="small" onClick={() => edit("new")}>
+            {t.routes.addCheckpoint}
+          </Button>
+        </div>
       )}
+      <Problem text={problem} />
+      <DataTable
+        label={t.routes.checkpoints}
+        columns={checkpointColumns(t, today, may ? { edit, retire } : undefined)}
+        rows={own}
+        rowKey={(checkpoint) => checkpoint.id}
+        onSelect={may ? edit : undefined}
+        empty={<EmptyState title={t.routes.noCheckpoints} text={t.routes.noCheckpointsText} />}
+      />
       {edited && (
         <CheckpointDialog
           checkpoint={edited === "new" ? undefined : edited}
@@ -54,77 +62,51 @@ export function CheckpointList({ compound }: { compound: Compound }) {
   );
 }
 
-function CheckpointRow({ checkpoint, onEdit }: { checkpoint: Checkpoint; onEdit: () => void }) {
-  const t = useDeskText();
-  const act = useAct();
-  const { today } = useToday();
-  const stopped = checkpoint.retiredOn !== undefined && checkpoint.retiredOn <= today;
-  const args = argsOf(checkpoint);
-  const stop = () => void act([saveCheckpoint({ ...args, retiredOn: today })], t.routes.retired(checkpoint.name));
-  return (
-    <tr>
-      <th scope="row">
-        {checkpoint.name}
-        {stopped && <span className="dim"> · {t.stopped}</span>}
-        {!checkpoint.position && <span className="dim"> · {t.routes.noPosition}</span>}
-      </th>
-      <td>{t.kind[checkpoint.kind]}</td>
-      <td>
-        <div className="row">
-          <Button size="small" aria-label={`${t.edit} ${checkpoint.name}`} onClick={onEdit}>
+interface CheckpointActs {
+  readonly edit: (checkpoint: Checkpoint) => void;
+  readonly retire: (checkpoint: Checkpoint, on: string | null) => void;
+}
+
+function checkpointColumns(t: DeskText, today: string, acts: CheckpointActs | undefined): Column<Checkpoint>[] {
+  const columns: Column<Checkpoint>[] = [
+    {
+      key: "name",
+      head: t.routes.name,
+      rowHead: true,
+      cell: (checkpoint) => (
+        <>
+          {checkpoint.name} {isRetired(checkpoint, today) && <StateBadge>{t.stopped}</StateBadge>}
+          {!checkpoint.position && <span className="desk-words">{t.routes.noPosition}</span>}
+        </>
+      ),
+    },
+    { key: "kind", head: t.routes.kind, cell: (checkpoint) => t.kind[checkpoint.kind] },
+  ];
+  return acts ? [...columns, actsColumn(t, today, acts)] : columns;
+}
+
+function actsColumn(t: DeskText, today: string, { edit, retire }: CheckpointActs): Column<Checkpoint> {
+  return {
+    key: "acts",
+    head: t.acts,
+    cell: (checkpoint) => {
+      const stopped = isRetired(checkpoint, today);
+      const word = stopped ? t.restore : t.stop;
+      return (
+        <div className="desk-acts">
+          <Button size="small" aria-label={`${t.edit} ${checkpoint.name}`} onClick={() => edit(checkpoint)}>
             {t.edit}
           </Button>
-          {!stopped && (
-            <Button size="small" variant="quiet" aria-label={`${t.stop} ${checkpoint.name}`} onClick={stop}>
-              {t.stop}
-            </Button>
-          )}
+          <Button
+            size="small"
+            variant="quiet"
+            aria-label={`${word} ${checkpoint.name}`}
+            onClick={() => retire(checkpoint, stopped ? null : today)}
+          >
+            {word}
+          </Button>
         </div>
-      </td>
-    </tr>
-  );
-}
-
-interface CheckpointDialogProps {
-  readonly checkpoint: Checkpoint | undefined;
-  readonly compound: Compound;
-  readonly onClose: () => void;
-}
-
-/** A printed code must not be guessable, so its text is as random as an id. */
-const newTag = (): string => newId().replace(/-/g, "").slice(12);
-
-function CheckpointDialog({ checkpoint, compound, onClose }: CheckpointDialogProps) {
-  const t = useDeskText();
-  const act = useAct();
-  const [name, setName] = useState(checkpoint?.name ?? "");
-  const [kind, setKind] = useState<CheckpointKind>(checkpoint?.kind ?? "stairwell");
-  const save = async (): Promise<void> => {
-    const { communityCode, id: compoundId } = compound;
-    const fresh = { checkpointId: newId(), tag: newTag(), communityCode, compoundId, position: null };
-    const args = { ...(checkpoint ? argsOf(checkpoint) : fresh), name: name.trim(), kind };
-    if (await act([saveCheckpoint(args)], t.routes.checkpointSaved)) onClose();
+      );
+    },
   };
-  return (
-    <Dialog
-      open
-      title={checkpoint ? t.routes.editCheckpoint : t.routes.addCheckpoint}
-      onClose={onClose}
-      actions={
-        <Button variant="main" disabled={name.trim() === ""} onClick={() => void save()}>
-          {t.save}
-        </Button>
-      }
-    >
-      <div className="stack">
-        <TextField label={t.routes.name} hint={t.routes.nameHint} maxLength={60} value={name} onChange={setName} />
-        <SelectField
-          label={t.routes.kind}
-          value={kind}
-          options={CHECKPOINT_KINDS.map((value) => ({ value, label: t.kind[value] }))}
-          onChange={setKind}
-        />
-      </div>
-    </Dialog>
-  );
 }

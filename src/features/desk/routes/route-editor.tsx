@@ -1,63 +1,114 @@
 import { useState } from "react";
-import type { Route } from "#domain/place/place";
-import { saveRoute } from "#domain/place/place-commands";
+import { isRetired, type Route } from "#domain/place/place";
+import { retireRoute, saveRoute } from "#domain/place/place-commands";
 import { useTeams } from "#storage/people";
 import { usePlaces } from "#storage/places";
 import { newId } from "#storage/record";
+import { Banner } from "#ui/banner";
 import { Button } from "#ui/button";
 import { Checkbox } from "#ui/checkbox";
+import { LoadingState } from "#ui/empty";
 import { SelectField, TextField } from "#ui/field";
+import { useToday } from "../dates.tsx";
 import { useDeskText } from "../desk-text.ts";
 import { useNames } from "../names.ts";
+import { Problem } from "../problem.tsx";
+import { useRights } from "../rights.ts";
 import { useAct } from "../use-act.ts";
+import { type Form, useForm } from "../use-form.ts";
+
+interface RouteForm {
+  readonly name: string;
+  readonly teamId: string;
+  readonly ordered: boolean;
+  readonly stops: readonly string[];
+}
 
 interface RouteEditorProps {
   readonly route: Route | undefined;
   readonly communityCode: string;
+  /** Where stops to add are looked for first. */
+  readonly compoundId: string | undefined;
   readonly onSaved: (routeId: string) => void;
 }
 
 /** Name, team and stops of a route; stops are moved by buttons, so that a keyboard can do it. */
-export function RouteEditor({ route, communityCode, onSaved }: RouteEditorProps) {
+export function RouteEditor({ route, communityCode, compoundId, onSaved }: RouteEditorProps) {
   const t = useDeskText();
-  const act = useAct();
-  const teams = (useTeams() ?? []).filter((team) => team.communityCode === communityCode);
-  const [name, setName] = useState(route?.name ?? "");
-  const [picked, setTeam] = useState(route?.teamId);
-  const [ordered, setOrdered] = useState(route?.ordered ?? false);
-  const [stops, setStops] = useState<readonly string[]>(route?.checkpointIds ?? []);
-  const teamId = picked ?? teams[0]?.id;
-  const save = async (): Promise<void> => {
-    if (!teamId) return;
-    const routeId = route?.id ?? newId();
-    const command = saveRoute({
-      routeId,
-      name: name.trim(),
-      communityCode,
-      teamId,
-      checkpointIds: [...stops],
-      ordered,
-    });
-    if (await act([command], t.routes.routeSaved)) onSaved(routeId);
-  };
+  const rights = useRights();
+  const teams = useTeams()?.filter((team) => team.communityCode === communityCode);
+  const form = useForm<RouteForm>(`desk.route.${route?.id ?? `new.${communityCode}`}`, {
+    name: route?.name ?? "",
+    teamId: route?.teamId ?? teams?.[0]?.id ?? "",
+    ordered: route?.ordered ?? false,
+    stops: route?.checkpointIds ?? [],
+  });
+  if (!teams || !form.ready) return <LoadingState />;
+  const { name, teamId, ordered, stops } = form.value;
   return (
     <div className="stack">
-      <TextField label={t.routes.name} maxLength={60} value={name} onChange={setName} />
+      {teams.length === 0 && <Banner tone="warn">{t.roster.noTeams}</Banner>}
+      <TextField label={t.routes.name} maxLength={60} value={name} onChange={(next) => form.set({ name: next })} />
       <SelectField
         label={t.routes.team}
-        value={teamId ?? ""}
+        value={teamId}
         options={teams.map((team) => ({ value: team.id, label: team.name }))}
-        onChange={setTeam}
+        onChange={(next) => form.set({ teamId: next })}
       />
-      <Checkbox label={t.routes.ordered} checked={ordered} onChange={setOrdered} />
-      <StopOrder stops={stops} onChange={setStops} />
-      <AddStop communityCode={communityCode} stops={stops} onAdd={(id) => setStops([...stops, id])} />
-      <div>
-        <Button variant="main" disabled={name.trim() === "" || !teamId} onClick={() => void save()}>
+      <Checkbox label={t.routes.ordered} checked={ordered} onChange={(next) => form.set({ ordered: next })} />
+      <StopOrder stops={stops} onChange={(next) => form.set({ stops: next })} />
+      <AddStops
+        communityCode={communityCode}
+        compoundId={compoundId}
+        stops={stops}
+        onAdd={(ids) => form.set({ stops: [...stops, ...ids] })}
+      />
+      {!rights.routes && <p className="dim">{t.routes.readOnly}</p>}
+      {rights.routes && <RouteButtons route={route} communityCode={communityCode} form={form} onSaved={onSaved} />}
+    </div>
+  );
+}
+
+interface RouteButtonsProps extends Omit<RouteEditorProps, "compoundId"> {
+  readonly form: Form<RouteForm>;
+}
+
+function RouteButtons({ route, communityCode, form, onSaved }: RouteButtonsProps) {
+  const t = useDeskText();
+  const { act, problem, busy } = useAct();
+  const { today } = useToday();
+  const { name, teamId, ordered, stops } = form.value;
+  const save = async (): Promise<void> => {
+    const routeId = route?.id ?? newId();
+    const args = { routeId, name: name.trim(), communityCode, teamId, checkpointIds: [...stops], ordered };
+    if (!(await act([saveRoute(args)], t.routes.routeSaved))) return;
+    await form.clear();
+    onSaved(routeId);
+  };
+  const retire = (retiredOn: string | null): void => {
+    if (!route) return;
+    const { id: routeId, name: title } = route;
+    const back = retireRoute({ routeId, retiredOn: route.retiredOn ?? null });
+    const done = retiredOn ? t.routes.retired(title) : t.routes.restored(title);
+    void act([retireRoute({ routeId, retiredOn })], done, [back]);
+  };
+  const stopped = route !== undefined && isRetired(route, today);
+  return (
+    <>
+      <Problem text={problem} />
+      {form.changed && <p className="dim small">{t.notSavedYet}</p>}
+      <div className="row">
+        <Button variant="main" busy={busy} disabled={name.trim() === "" || !teamId} onClick={() => void save()}>
           {t.save}
         </Button>
+        {form.changed && <Button onClick={() => void form.clear()}>{t.startAgain}</Button>}
+        {route && (
+          <Button variant="quiet" onClick={() => retire(stopped ? null : today)}>
+            {stopped ? t.restore : t.routes.stopRoute}
+          </Button>
+        )}
       </div>
-    </div>
+    </>
   );
 }
 
@@ -72,16 +123,27 @@ function moved(list: readonly string[], from: number, by: 1 | -1): string[] {
 function StopOrder({ stops, onChange }: { stops: readonly string[]; onChange: (stops: readonly string[]) => void }) {
   const t = useDeskText();
   const names = useNames();
+  const places = usePlaces();
+  const { today } = useToday();
+  const compoundOf = (id: string | undefined) => (id ? places?.checkpoints.get(id)?.compoundId : undefined);
   if (stops.length === 0) return <p className="dim">{t.routes.emptyRoute}</p>;
   return (
     <ol className="desk-order" aria-label={t.routes.stopsOf}>
       {stops.map((id, n) => {
         const name = names.checkpoint(id);
+        const checkpoint = places?.checkpoints.get(id);
+        const button = { size: "small", variant: "quiet" } as const;
         return (
           <li key={id}>
-            <span className="grow">{`${n + 1}. ${name}`}</span>
+            <span className="grow">
+              {`${n + 1}. ${name}`}
+              {checkpoint && isRetired(checkpoint, today) && <span className="dim"> · {t.stopped}</span>}
+              {checkpoint && checkpoint.compoundId !== compoundOf(stops[n - 1]) && (
+                <span className="desk-words">{names.compound(checkpoint.compoundId)}</span>
+              )}
+            </span>
             <Button
-              size="small"
+              {...button}
               aria-label={t.up(name)}
               disabled={n === 0}
               onClick={() => onChange(moved(stops, n, -1))}
@@ -89,7 +151,7 @@ function StopOrder({ stops, onChange }: { stops: readonly string[]; onChange: (s
               ↑
             </Button>
             <Button
-              size="small"
+              {...button}
               aria-label={t.down(name)}
               disabled={n === stops.length - 1}
               onClick={() => onChange(moved(stops, n, 1))}
@@ -97,8 +159,7 @@ function StopOrder({ stops, onChange }: { stops: readonly string[]; onChange: (s
               ↓
             </Button>
             <Button
-              size="small"
-              variant="quiet"
+              {...button}
               aria-label={t.removeOf(name)}
               onClick={() => onChange(stops.filter((stop) => stop !== id))}
             >
@@ -111,19 +172,48 @@ function StopOrder({ stops, onChange }: { stops: readonly string[]; onChange: (s
   );
 }
 
-interface AddStopProps {
+interface AddStopsProps {
   readonly communityCode: string;
+  readonly compoundId: string | undefined;
   readonly stops: readonly string[];
-  readonly onAdd: (checkpointId: string) => void;
+  readonly onAdd: (checkpointIds: readonly string[]) => void;
 }
 
-function AddStop({ communityCode, stops, onAdd }: AddStopProps) {
+/** First the compound, then one checkpoint of it or all. */
+function AddStops({ communityCode, compoundId, stops, onAdd }: AddStopsProps) {
   const t = useDeskText();
-  const names = useNames();
   const places = usePlaces();
-  const options = [...(places?.checkpoints.values() ?? [])]
-    .filter((c) => c.communityCode === communityCode && !c.retiredOn && !stops.includes(c.id))
-    .map((c) => ({ value: c.id as string, label: `${names.compound(c.compoundId)} · ${c.name}` }))
-    .sort((a, b) => a.label.localeCompare(b.label, "zh-CN", { numeric: true }));
-  return <SelectField label={t.routes.addStop} value="" options={options} onChange={onAdd} />;
+  const { today } = useToday();
+  const [picked, pick] = useState<string>();
+  const from = picked ?? compoundId;
+  const compounds = [...(places?.compounds.values() ?? [])].filter((c) => c.communityCode === communityCode);
+  const left = [...(places?.checkpoints.values() ?? [])]
+    .filter((c) => c.compoundId === from && !isRetired(c, today) && !stops.includes(c.id))
+    .sort((a, b) => a.name.localeCompare(b.name, "zh-CN", { numeric: true }));
+  return (
+    <fieldset className="stack desk-group">
+      <legend>{t.routes.addStops}</legend>
+      <SelectField
+        label={t.routes.compound}
+        value={from ?? ""}
+        options={compounds.map((c) => ({ value: c.id as string, label: c.name }))}
+        onChange={pick}
+      />
+      <SelectField
+        label={t.routes.addStop}
+        value=""
+        disabled={left.length === 0}
+        placeholder={left.length === 0 ? t.routes.noneLeft : undefined}
+        options={left.map((c) => ({ value: c.id as string, label: c.name }))}
+        onChange={(id) => onAdd([id])}
+      />
+      {left.length > 1 && (
+        <div>
+          <Button size="small" onClick={() => onAdd(left.map((c) => c.id))}>
+            {t.routes.addAll(left.length)}
+          </Button>
+        </div>
+      )}
+    </fieldset>
+  );
 }

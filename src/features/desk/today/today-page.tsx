@@ -1,24 +1,22 @@
-import { useState } from "react";
-import { addDays } from "#domain/kernel/clock";
-import { latestStops, type PatrolRound, roundProgress } from "#domain/patrol/round";
-import { type DayLine, type DayState, deriveRoundDay } from "#domain/patrol/round-day";
-import { useIssues } from "#storage/issues";
-import { useRounds } from "#storage/patrols";
-import { useRoster } from "#storage/people";
-import type { Shown } from "#storage/shown";
+import { useMemo, useState } from "react";
+import { useSearchParams } from "react-router";
+import { roundProgress } from "#domain/patrol/round";
+import { countByState, DAY_STATES, type DayLine, type DayState } from "#domain/patrol/round-day";
 import { type BadgeTone, SeverityBadge, StateBadge } from "#ui/badge";
 import { LinkButton } from "#ui/button";
 import { Card, ListRow } from "#ui/card";
+import { FilterChips } from "#ui/chips";
 import { EmptyState, LoadingState } from "#ui/empty";
+import { type Column, DataTable } from "#ui/table";
 import { useLang } from "#ui/text";
-import { clockTime, When } from "#ui/time";
-import { useCommunity } from "../community.tsx";
+import { When } from "#ui/time";
 import { DaySwitch, dayLabel, useToday } from "../dates.tsx";
 import { DeskFrame } from "../desk-frame.tsx";
-import { DeskTable } from "../desk-table.tsx";
-import { useDeskText } from "../desk-text.ts";
-import { useNames } from "../names.ts";
-import { Overview } from "./overview.tsx";
+import { type DeskText, useDeskText } from "../desk-text.ts";
+import { useFilteredIssues } from "../issues/filtered-issues.ts";
+import { type Names, useNames } from "../names.ts";
+import { RoundPanel } from "../round-panel.tsx";
+import { notesOf, stateWord, timeOf, useDayLines } from "./day-lines.ts";
 
 const TONE: Readonly<Record<DayState, BadgeTone>> = {
   running: "accent",
@@ -33,134 +31,162 @@ export default function TodayPage() {
   const t = useDeskText();
   const { lang } = useLang();
   const { today } = useToday();
-  const { figuresOnly } = useCommunity();
-  const [chosen, setChosen] = useState<string>();
-  const on = chosen ?? today;
-  const title = on === today ? t.today.title : t.today.titleOf(dayLabel(on, lang));
-  if (figuresOnly) {
-    return (
-      <DeskFrame title={t.overview.title} lead={t.wholeDistrict}>
-        <Overview />
-      </DeskFrame>
-    );
-  }
+  const [params, setParams] = useSearchParams();
+  const on = /^\d{4}-\d\d-\d\d$/.test(params.get("on") ?? "") ? (params.get("on") ?? today) : today;
+  const lines = useDayLines(on);
+  const chosen = lines?.find((line) => line.id === params.get("id"));
+  const go = (day: string, id: string | undefined): void =>
+    setParams({ ...(day === today ? {} : { on: day }), ...(id ? { id } : {}) }, { replace: true });
   return (
-    <DeskFrame title={title} actions={<DaySwitch on={on} onChange={setChosen} />}>
-      <div className="desk-columns">
-        <DayTable on={on} />
+    <DeskFrame
+      title={on === today ? t.today.title : t.today.titleOf(dayLabel(on, lang))}
+      actions={<LinkButton to={`/desk/print/day?on=${on}`}>{t.today.print}</LinkButton>}
+      side={chosen ? <LinePanel line={chosen} /> : undefined}
+      sideTitle={t.today.detail}
+      onSideClose={() => go(on, undefined)}
+    >
+      <DaySwitch on={on} onChange={(day) => go(day, undefined)} />
+      <div className={chosen ? "stack-wide" : "desk-columns"}>
+        {lines ? <DayTable lines={lines} chosen={chosen?.id} onChoose={(id) => go(on, id)} /> : <LoadingState />}
         <NewIssues />
       </div>
     </DeskFrame>
   );
 }
 
-function useDayLines(on: string): readonly DayLine[] | undefined {
-  const { now } = useToday();
-  const { code } = useCommunity();
-  const slots = useRoster(on, on);
-  // A night round is dated by its start; a late entry for a slot of this day may carry a neighbour's date.
-  const rounds = useRounds(addDays(on, -1), addDays(on, 1));
-  if (!slots || !rounds) return undefined;
-  const docs = <T,>(shown: readonly Shown<T>[]): T[] => shown.map((one) => one.doc);
-  const own = <T extends { communityCode: string }>(all: readonly T[]): T[] =>
-    all.filter((one) => one.communityCode === code);
-  return deriveRoundDay(own(docs(slots)), own(docs(rounds)), on, now);
-}
-
-function DayTable({ on }: { on: string }) {
-  const t = useDeskText();
-  const lines = useDayLines(on);
-  if (!lines) return <LoadingState />;
-  if (lines.length === 0) {
-    return (
-      <EmptyState
-        title={t.today.empty}
-        text=""
-        action={<LinkButton to="/desk/roster">{t.today.emptyAction}</LinkButton>}
-      />
-    );
-  }
-  const heads = [
-    t.today.state,
-    t.today.time,
-    t.today.group,
-    t.today.route,
-    t.today.progress,
-    t.today.who,
-    t.today.note,
-  ];
-  return (
-    <DeskTable label={t.today.title} heads={heads}>
-      {lines.map((line) => (
-        <DayRow key={line.id} line={line} />
-      ))}
-    </DeskTable>
-  );
-}
-
-function DayRow({ line }: { line: DayLine }) {
+function LinePanel({ line }: { line: DayLine }) {
   const t = useDeskText();
   const names = useNames();
-  const { slot, round, state } = line;
-  const team = round ?? slot;
-  const progress = round ? roundProgress(round) : undefined;
+  const { round, slot, state } = line;
+  if (round) return <RoundPanel id={round.id} />;
+  if (!slot) return null;
   return (
-    <tr>
-      <td>
-        <StateBadge tone={TONE[state]}>{round?.state === "paused" ? t.today.paused : t.today.states[state]}</StateBadge>
-      </td>
-      <td className="nowrap">{timeOf(line, slot ? t.band[slot.band] : t.unknown)}</td>
-      <th scope="row">{team ? names.group(team.teamId, team.groupId) : t.unknown}</th>
-      <td>{names.route(team?.routeId)}</td>
-      <td className="nowrap">{progress ? `${progress.seen} / ${progress.of}` : "—"}</td>
-      <td>{round ? round.memberIds.map(names.person).join("、") : "—"}</td>
-      <td>{round ? <RoundNote round={round} planned={slot !== undefined} /> : (slot?.reason ?? "")}</td>
-    </tr>
+    <div className="stack">
+      <p className="subtitle">{names.group(slot.teamId, slot.groupId)}</p>
+      <p>{`${t.band[slot.band]} · ${names.route(slot.routeId)}`}</p>
+      <p className="dim">
+        {state === "cancelled" ? slot.reason : state === "missed" ? t.today.missedDetail : t.today.plannedDetail}
+      </p>
+    </div>
   );
 }
 
-function timeOf({ round }: DayLine, planned: string): string {
-  if (!round) return planned;
-  return `${clockTime(round.startedAt)} – ${round.finishedAt ? clockTime(round.finishedAt) : ""}`;
+interface DayTableProps {
+  readonly lines: readonly DayLine[];
+  readonly chosen: string | undefined;
+  readonly onChoose: (id: string) => void;
 }
 
-function RoundNote({ round, planned }: { round: PatrolRound; planned: boolean }) {
+function DayTable({ lines, chosen, onChoose }: DayTableProps) {
   const t = useDeskText();
-  const seen = latestStops(round);
-  const missed = (round.missed ?? []).filter((m) => (seen.get(m.checkpointId)?.result ?? "notSeen") === "notSeen");
-  const marks = [round.late && t.today.late, !planned && t.today.unplanned].filter(Boolean).join(" · ");
+  const names = useNames();
+  const [states, setStates] = useState<readonly DayState[]>([]);
+  const counts = countByState(lines);
+  const beside = chosen !== undefined;
+  const columns = useMemo(() => dayColumns(t, names, beside), [t, names, beside]);
+  const rows = useMemo(
+    () => (states.length === 0 ? lines : lines.filter((line) => states.includes(line.state))),
+    [lines, states],
+  );
+  if (lines.length === 0) {
+    const action = <LinkButton to="/desk/roster">{t.today.emptyAction}</LinkButton>;
+    return <EmptyState title={t.today.empty} text={t.today.emptyText} action={action} />;
+  }
   return (
-    <span className="stack-tight">
-      {marks && <span>{marks}</span>}
-      {missed.length > 0 && <span>{t.today.missedStops(missed.length)}</span>}
-      {round.handover && <span>{round.handover}</span>}
-    </span>
+    <section className="stack" aria-label={t.today.title}>
+      <FilterChips
+        label={t.today.stateFilter}
+        options={DAY_STATES.map((value) => ({ value, label: t.today.states[value], count: counts[value] }))}
+        value={states}
+        onChange={setStates}
+      />
+      <DataTable
+        label={t.today.title}
+        columns={columns}
+        rows={rows}
+        rowKey={(line) => line.id}
+        selected={chosen ?? null}
+        onSelect={(line) => onChoose(line.id)}
+      />
+    </section>
   );
 }
 
+function dayColumns(t: DeskText, names: Names, beside: boolean): Column<DayLine>[] {
+  const head = t.today;
+  const columns: (Column<DayLine> | false)[] = [
+    {
+      key: "state",
+      head: head.state,
+      cell: (line) => <StateBadge tone={TONE[line.state]}>{stateWord(t, line)}</StateBadge>,
+    },
+    { key: "time", head: head.time, cell: (line) => <span className="nowrap">{timeOf(line, t)}</span> },
+    {
+      key: "group",
+      head: head.group,
+      rowHead: true,
+      cell: ({ round, slot }) => {
+        const team = round ?? slot;
+        return (
+          <>
+            {team ? names.group(team.teamId, team.groupId) : t.unknown}
+            <span className="desk-words">{names.route(team?.routeId)}</span>
+          </>
+        );
+      },
+    },
+    {
+      key: "progress",
+      head: head.progress,
+      align: "end",
+      cell: ({ round }) => {
+        const progress = round && roundProgress(round);
+        return progress ? <span className="nowrap">{t.today.seenOf(progress.seen, progress.of)}</span> : "—";
+      },
+    },
+    !beside && {
+      key: "who",
+      head: head.who,
+      cell: ({ round }) => (round ? round.memberIds.map(names.person).join(t.listComma) : "—"),
+    },
+    !beside && {
+      key: "note",
+      head: head.note,
+      cell: (line) => notesOf(line, t).map((note) => <p key={note}>{note}</p>),
+    },
+  ];
+  return columns.filter((column): column is Column<DayLine> => column !== false);
+}
+
+const FRESH = { states: ["reported"], severities: [], text: "" } as const;
+
+/** What was reported and nobody has taken up yet: most severe first, with its words. */
 function NewIssues() {
   const t = useDeskText();
   const names = useNames();
-  const fresh = useIssues({ states: ["reported"], limit: 8 });
+  const fresh = useFilteredIssues(FRESH, 8);
   return (
     <section className="stack" aria-label={t.today.newIssues}>
       <div className="row-apart">
-        <h2>{t.today.newIssues}</h2>
+        <h2>{`${t.today.newIssues}${fresh && fresh.total > 0 ? ` ${fresh.total}` : ""}`}</h2>
         <LinkButton to="/desk/issues" size="small">
           {t.today.allIssues}
         </LinkButton>
       </div>
       {fresh?.rows.length === 0 && <p className="dim">{t.today.noNew}</p>}
-      <Card kind="list">
-        {fresh?.rows.map(({ doc }) => (
-          <ListRow key={doc.id} to={`/desk/issues?id=${doc.id}`} icon={<SeverityBadge severity={doc.severity} />}>
-            {doc.categoryLabel}
-            <span className="small dim" style={{ display: "block" }}>
-              {names.place(doc.place)} · <When at={doc.reportedAt} />
-            </span>
-          </ListRow>
-        ))}
-      </Card>
+      {fresh && fresh.rows.length > 0 && (
+        <Card kind="list">
+          {fresh.rows.map(({ doc }) => (
+            <ListRow key={doc.id} to={`/desk/issues?id=${doc.id}`} icon={<SeverityBadge severity={doc.severity} />}>
+              {names.category(doc)}
+              {doc.words && <span className="desk-words">{doc.words}</span>}
+              <span className="desk-words">
+                {names.place(doc.place)} · <When at={doc.reportedAt} />
+              </span>
+            </ListRow>
+          ))}
+        </Card>
+      )}
     </section>
   );
 }

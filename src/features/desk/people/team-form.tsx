@@ -1,4 +1,3 @@
-import { useState } from "react";
 import { type PatrolGroup, type Person, TEAM_KINDS, type Team, type TeamKind } from "#domain/people/people";
 import { saveTeam } from "#domain/people/people-commands";
 import { usePeople, useTeams } from "#storage/people";
@@ -10,76 +9,97 @@ import { SelectField, TextField } from "#ui/field";
 import { useCommunity } from "../community.tsx";
 import { useDeskText } from "../desk-text.ts";
 import { useNames } from "../names.ts";
+import { Problem } from "../problem.tsx";
 import { useAct } from "../use-act.ts";
+import { useForm } from "../use-form.ts";
 
-/** Teams of the community: choose one, change its groups, save. */
-export function TeamsEditor() {
+/** The id of the team that is still being made. */
+export const NEW_TEAM = "new";
+
+interface TeamFormProps {
+  readonly teamId: string;
+  readonly onSaved: (teamId: string) => void;
+}
+
+interface TeamFields {
+  readonly name: string;
+  readonly kind: TeamKind;
+  readonly groups: readonly PatrolGroup[];
+}
+
+/** A team with its groups: change, save; nothing typed is lost when the page is left. */
+export function TeamForm({ teamId, onSaved }: TeamFormProps) {
   const t = useDeskText();
   const { code } = useCommunity();
   const teams = useTeams();
-  const [chosen, choose] = useState<string>();
+  const team = teams?.find((one) => one.id === teamId);
   if (!teams || !code) return <LoadingState />;
-  const own = teams.filter((team) => team.communityCode === code);
-  return (
-    <div className="stack">
-      {own.length === 0 && <EmptyState title={t.people.noTeams} text="" />}
-      <div className="row">
-        {own.map((team) => (
-          <Button key={team.id} size="small" aria-pressed={team.id === chosen} onClick={() => choose(team.id)}>
-            {team.name}
-          </Button>
-        ))}
-        <Button size="small" variant="quiet" onClick={() => choose("new")}>
-          {t.people.newTeam}
-        </Button>
-      </div>
-      {chosen && (
-        <TeamForm key={chosen} team={own.find((team) => team.id === chosen)} communityCode={code} onSaved={choose} />
-      )}
-    </div>
-  );
+  if (!team && teamId !== NEW_TEAM) return <EmptyState title={t.people.noTeam} text={t.people.noTeamsText} />;
+  return <TeamFieldset team={team} communityCode={code} onSaved={onSaved} />;
 }
 
-interface TeamFormProps {
+interface TeamFieldsetProps {
   readonly team: Team | undefined;
   readonly communityCode: string;
   readonly onSaved: (teamId: string) => void;
 }
 
-function TeamForm({ team, communityCode, onSaved }: TeamFormProps) {
+function TeamFieldset({ team, communityCode, onSaved }: TeamFieldsetProps) {
   const t = useDeskText();
-  const act = useAct();
-  const [name, setName] = useState(team?.name ?? "");
-  const [kind, setKind] = useState<TeamKind>(team?.kind ?? "purpleVest");
-  const [groups, setGroups] = useState<readonly PatrolGroup[]>(team?.groups ?? []);
-  const replace = (group: PatrolGroup) => setGroups(groups.map((g) => (g.id === group.id ? group : g)));
-  const add = () =>
-    setGroups([...groups, { id: newId(), name: t.people.newGroup(groups.length + 1), leadId: "", memberIds: [] }]);
+  const { act, problem, busy } = useAct();
+  const form = useForm<TeamFields>(`desk.team.${team?.id ?? `new.${communityCode}`}`, {
+    name: team?.name ?? "",
+    kind: team?.kind ?? "purpleVest",
+    groups: team?.groups ?? [],
+  });
+  if (!form.ready) return <LoadingState />;
+  const { name, kind, groups } = form.value;
+  const replace = (group: PatrolGroup) => form.set({ groups: groups.map((g) => (g.id === group.id ? group : g)) });
+  const add = () => {
+    const group = { id: newId(), name: t.people.newGroup(groups.length + 1), leadId: "", memberIds: [] };
+    form.set({ groups: [...groups, group] });
+  };
   const save = async (): Promise<void> => {
     const teamId = team?.id ?? newId();
     const sent = groups.map((g) => ({ ...g, memberIds: [...g.memberIds] }));
     const command = saveTeam({ teamId, communityCode, name: name.trim(), kind, groups: sent });
-    if (await act([command], t.people.teamSaved(name.trim()))) onSaved(teamId);
+    if (!(await act([command], t.people.teamSaved(name.trim())))) return;
+    await form.clear();
+    onSaved(teamId);
   };
+  const leaderless = groups.some((g) => g.leadId === "");
   return (
     <div className="stack">
-      <TextField label={t.people.teamName} maxLength={60} value={name} onChange={setName} />
+      <TextField label={t.people.teamName} maxLength={60} value={name} onChange={(next) => form.set({ name: next })} />
       <SelectField
         label={t.people.teamKind}
         value={kind}
         options={TEAM_KINDS.map((value) => ({ value, label: t.teamKind[value] }))}
-        onChange={setKind}
+        onChange={(next) => form.set({ kind: next })}
       />
       <h3>{t.people.groups}</h3>
       <p className="dim small">{t.people.twoAtLeast}</p>
       {groups.map((group) => (
-        <GroupForm key={group.id} group={group} onChange={replace} />
+        <GroupForm
+          key={group.id}
+          group={group}
+          onChange={replace}
+          onRemove={() => form.set({ groups: groups.filter((g) => g.id !== group.id) })}
+        />
       ))}
+      <div>
+        <Button size="small" onClick={add}>
+          {t.people.addGroup}
+        </Button>
+      </div>
+      <Problem text={problem} />
+      {leaderless && <p className="dim small">{t.people.leadMissing}</p>}
+      {form.changed && <p className="dim small">{t.notSavedYet}</p>}
       <div className="row">
-        <Button onClick={add}>{t.people.addGroup}</Button>
-        <Button disabled={name.trim() === "" || groups.some((g) => g.leadId === "")} onClick={() => void save()}>
+        <Button variant="main" busy={busy} disabled={name.trim() === "" || leaderless} onClick={() => void save()}>
           {t.save}
         </Button>
+        {form.changed && <Button onClick={() => void form.clear()}>{t.startAgain}</Button>}
       </div>
     </div>
   );
@@ -87,11 +107,18 @@ function TeamForm({ team, communityCode, onSaved }: TeamFormProps) {
 
 const asOption = (person: Person) => ({ value: person.id as string, label: person.displayName });
 
-function GroupForm({ group, onChange }: { group: PatrolGroup; onChange: (group: PatrolGroup) => void }) {
+interface GroupFormProps {
+  readonly group: PatrolGroup;
+  readonly onChange: (group: PatrolGroup) => void;
+  readonly onRemove: () => void;
+}
+
+function GroupForm({ group, onChange, onRemove }: GroupFormProps) {
   const t = useDeskText();
   const names = useNames();
+  const { code } = useCommunity();
   const people = [...(usePeople()?.values() ?? [])]
-    .filter((p) => !p.retiredAt)
+    .filter((p) => !p.retiredAt && (p.orgCode === code || group.memberIds.includes(p.id)))
     .sort((a, b) => a.displayName.localeCompare(b.displayName, "zh-CN"));
   const others = people.filter((p) => p.id !== group.leadId && !group.memberIds.includes(p.id));
   const lead = (leadId: string) =>
@@ -129,6 +156,11 @@ function GroupForm({ group, onChange }: { group: PatrolGroup; onChange: (group: 
           options={others.map(asOption)}
           onChange={(id) => onChange({ ...group, memberIds: [...group.memberIds, id] })}
         />
+        <div>
+          <Button size="small" variant="quiet" aria-label={t.removeOf(group.name)} onClick={onRemove}>
+            {t.people.removeGroup}
+          </Button>
+        </div>
       </div>
     </Card>
   );

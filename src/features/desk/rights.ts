@@ -1,0 +1,29 @@
+import { type Actor, holds } from "#domain/kernel/actor";
+import { isAdminOf, mayRoster } from "#domain/people/people-commands";
+import { mayKeepCheckpoints, mayKeepRoutes } from "#domain/place/place-commands";
+import { useMe } from "#storage/people";
+import { useCommunity } from "./community.tsx";
+
+export interface Rights {
+  /** Sees rounds and the roster of the community, not only issues of a compound. */
+  readonly seesWork: boolean;
+  readonly people: boolean;
+  readonly routes: boolean;
+  readonly checkpoints: (compoundId: string) => boolean;
+  readonly roster: (teamId: string) => boolean;
+}
+
+const NOBODY: Actor = { personId: "", grants: [] };
+
+/** What this person may change in the chosen community: a button that the rules would refuse is not drawn. */
+export function useRights(): Rights {
+  const actor = useMe()?.actor ?? NOBODY;
+  const { code = "" } = useCommunity();
+  return {
+    seesWork: holds(actor, ["gridWorker", "communityAdmin"], code),
+    people: isAdminOf(actor, code),
+    routes: mayKeepRoutes(actor, code),
+    checkpoints: (compoundId) => mayKeepCheckpoints(actor, code, [compoundId]),
+    roster: (teamId) => mayRoster(actor, code, teamId),
+  };
+}
