@@ -1,27 +1,32 @@
 import { type ReactNode, useEffect, useState } from "react";
 import { useLocation, useNavigate } from "react-router";
 import { type EnrolledPerson, markUsed, usePeopleOnPhone } from "#storage/device-book";
-import { WorldProvider } from "#storage/use-world";
+import { dropCacheOf } from "#storage/left-behind";
+import { useStorageFull, WorldProvider } from "#storage/use-world";
 import { SyncProvider } from "#sync/use-sync";
+import { Banner } from "#ui/banner";
 import { FailedState, LoadingState } from "#ui/empty";
 import { useText } from "#ui/text";
 import { ConsentKeeper } from "../features/enrol/consent-keeper.tsx";
 import { EnrolPage } from "../features/enrol/enrol-page.tsx";
 import { codeIn } from "../features/enrol/frame.ts";
 import { UnlockPage } from "../features/enrol/unlock-page.tsx";
-import { PhoneTrackPurge, TrackKeeper } from "../features/patrol/use-track.ts";
+import { TrackKeeper } from "../features/patrol/use-track.ts";
 import { en } from "./app.en.ts";
 import { zh } from "./app.zh.ts";
 import { AppRoutes } from "./router.tsx";
 import { ScanDialog } from "./scan-dialog.tsx";
 import { UpdatePrompt } from "./update-prompt.tsx";
+import { useLeftBehind } from "./use-left-behind.ts";
 import { useOpenWorld } from "./use-open-world.ts";
+import { WeChatNotice } from "./wechat-notice.tsx";
 
 const LOCK_AFTER_MS = 10 * 60_000;
 
 type Door =
   | { readonly at: "locked"; readonly personId?: string | undefined }
-  | { readonly at: "enrol" }
+  /** `backTo`: whoever came from a locked door goes back to it. */
+  | { readonly at: "enrol"; readonly backTo: "locked" | "in" }
   | { readonly at: "in" };
 
 /** Locks when the page comes back after ten minutes out of sight; the round and its sync go on underneath. */
@@ -40,41 +45,69 @@ function useLockWhenAway(lock: () => void): void {
   }, [lock]);
 }
 
-/** Nobody enrolled: the code. Enrolled and locked: who, and the PIN. Unlocked: the app. */
-export function Gate() {
-  const people = usePeopleOnPhone();
-  const codeAtHand = useCodeInAddress();
-  const [door, setDoor] = useState<Door>(codeAtHand === undefined ? { at: "locked" } : { at: "enrol" });
+/** Who stands before which door; a person whose enrolment was switched off is led out. */
+function useDoor(people: readonly EnrolledPerson[] | undefined, codeAtHand: string | undefined) {
+  const start: Door = codeAtHand === undefined ? { at: "locked" } : { at: "enrol", backTo: "locked" };
+  const [door, setDoor] = useState<Door>(start);
   const [person, setPerson] = useState<EnrolledPerson | undefined>(undefined);
   const [lock] = useState(() => () => setDoor((now) => (now.at === "in" ? { at: "locked" } : now)));
-  useLockWhenAway(lock);
+  const revoked = people?.find((p) => p.personId === person?.personId)?.revoked;
+  const leave = (personId?: string): void => {
+    setPerson(undefined);
+    setDoor({ at: "locked", personId });
+  };
+  const personId = person?.personId;
+  const stage = revoked?.stage;
+  useEffect(() => {
+    if (stage === undefined) return;
+    // While things are on their way the engine must run; after that nobody may have the world open.
+    if (stage !== "taking") setPerson(undefined);
+    setDoor({ at: "locked", personId });
+  }, [stage, personId]);
   const enter = (next: EnrolledPerson): void => {
     setPerson(next);
     setDoor({ at: "in" });
     void markUsed(next.personId);
   };
+  const enrol = (): void => setDoor((now) => ({ at: "enrol", backTo: now.at === "in" ? "in" : "locked" }));
+  const back = (): void => setDoor((now) => ({ at: now.at === "enrol" ? now.backTo : "locked" }));
+  const shown: Door = revoked && door.at === "in" ? { at: "locked", personId } : door;
+  return { door: shown, person, lock, leave, enter, enrol, back };
+}
+
+/** Nobody enrolled: the code. Enrolled and locked: who, and the PIN. Unlocked: the app. */
+export function Gate() {
+  const people = usePeopleOnPhone();
+  const codeAtHand = useCodeInAddress();
+  const { door, person, lock, leave, enter, enrol, back } = useDoor(people, codeAtHand);
+  useLockWhenAway(lock);
+  useLeftBehind(people, person?.personId);
   if (!people) return <LoadingState />;
   const enrolling = door.at === "enrol" || people.length === 0;
-  const onBack = people.length > 0 ? () => setDoor(person ? { at: "in" } : { at: "locked" }) : undefined;
+  const close = (closed: EnrolledPerson): void => {
+    leave(closed.personId);
+    void dropCacheOf(closed.personId);
+  };
+  const whose = (door.at === "locked" ? door.personId : undefined) ?? person?.personId;
   const screen = enrolling ? (
-    <EnrolPage Scan={ScanDialog} codeAtHand={codeAtHand} onDone={enter} onBack={onBack} />
+    <EnrolPage Scan={ScanDialog} codeAtHand={codeAtHand} onDone={enter} onBack={people.length > 0 ? back : undefined} />
   ) : door.at === "locked" ? (
     <UnlockPage
-      key={person?.personId ?? "anybody"}
+      key={whose ?? "anybody"}
       people={people}
-      personId={person?.personId}
+      personId={whose}
       onUnlocked={enter}
-      onAddPerson={() => setDoor({ at: "enrol" })}
+      onClosed={close}
+      onAddPerson={enrol}
     />
   ) : undefined;
-  const switchPerson = (): void => {
-    setPerson(undefined);
-    setDoor({ at: "locked" });
-  };
   return (
-    <Inside person={person} screen={screen}>
-      <AppRoutes onLock={lock} onSwitch={switchPerson} onAddPerson={() => setDoor({ at: "enrol" })} />
-    </Inside>
+    <>
+      {!enrolling && <WeChatNotice />}
+      <Inside person={person} screen={screen}>
+        <AppRoutes onLock={lock} onSwitch={() => leave()} onAddPerson={enrol} />
+      </Inside>
+    </>
   );
 }
 
@@ -117,14 +150,25 @@ function Inside({ person, screen, children }: InsideProps) {
     <WorldProvider world={open.world} key={person.personId}>
       <SyncProvider engine={open.engine}>
         <TrackKeeper />
-        <PhoneTrackPurge />
         {screen ?? (
           <>
             <UpdatePrompt />
+            <FullPhone />
             <ConsentKeeper>{children}</ConsentKeeper>
           </>
         )}
       </SyncProvider>
     </WorldProvider>
+  );
+}
+
+/** On every screen while something that is being written could not be kept: what to do, and not to close it. */
+function FullPhone() {
+  const t = useText(zh, en);
+  if (!useStorageFull()) return null;
+  return (
+    <Banner tone="bad" title={t.fullTitle}>
+      {t.fullText}
+    </Banner>
   );
 }

@@ -1,6 +1,9 @@
 import { useEffect, useState } from "react";
+import { readBuild } from "#device/build";
+import { readStorageHealth } from "#device/storage-health";
 import { isFault } from "#domain/kernel/fault";
 import type { EnrolledPerson } from "#storage/device-book";
+import { fillReserve } from "#storage/reserve";
 import { openWorld, type World } from "#storage/world";
 import { type Engine, startEngine } from "#sync/engine";
 
@@ -23,12 +26,13 @@ export function useOpenWorld(person: EnrolledPerson | undefined): OpenWorld {
       try {
         const world = await openWorld(person);
         if (gone) return world.close();
-        const engine = startEngine(world);
+        const engine = startEngine(world, { tell: { build: readBuild(), health: () => readStorageHealth() } });
         close = () => {
           engine.stop();
           world.close();
         };
         setOpen({ state: "open", world, engine });
+        void fillReserve();
       } catch (error) {
         if (!isFault(error)) throw error;
         setOpen({ state: "failed", code: error.code });

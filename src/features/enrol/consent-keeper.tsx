@@ -5,9 +5,9 @@ import { Button } from "#ui/button";
 import { PhonePage } from "#ui/page";
 import { readChoice, writeChoice } from "#ui/stored-choice";
 import { useText } from "#ui/text";
+import { ConsentText } from "./consent-step.tsx";
 import { en } from "./enrol.en.ts";
 import { zh } from "./enrol.zh.ts";
-import { ConsentText } from "./enrol-page.tsx";
 import { CONSENT_VERSION } from "./frame.ts";
 
 /** Records the consent that was given on this phone as soon as the person's record is there; else asks for it. */

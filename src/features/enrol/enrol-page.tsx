@@ -1,19 +1,19 @@
 import QrCode from "lucide-react/icons/qr-code";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { isWeChat } from "#device/shell";
-import { isFault } from "#domain/kernel/fault";
 import type { EnrolledPerson } from "#storage/device-book";
-import { enrol } from "#sync/enrol";
 import { Banner } from "#ui/banner";
 import { Button } from "#ui/button";
 import { Card } from "#ui/card";
 import { TextField } from "#ui/field";
+import { OpenInBrowser } from "#ui/open-in-browser";
 import { PhonePage } from "#ui/page";
-import { writeChoice } from "#ui/stored-choice";
 import { useText } from "#ui/text";
+import { useNow } from "#ui/time";
+import { type CodeTrouble, ConsentStep } from "./consent-step.tsx";
 import { en } from "./enrol.en.ts";
 import { zh } from "./enrol.zh.ts";
-import { CONSENT_VERSION, codeIn, deviceNameOf, type ScanDialog } from "./frame.ts";
+import { codeIn, type ScanDialog } from "./frame.ts";
 import { NewPin } from "./new-pin.tsx";
 
 interface EnrolProps {
@@ -30,35 +30,64 @@ export function EnrolPage({ Scan, codeAtHand, onDone, onBack }: EnrolProps) {
   const [code, setCode] = useState(codeAtHand ?? "");
   const [step, setStep] = useState<"code" | "consent">("code");
   const [person, setPerson] = useState<EnrolledPerson | undefined>(undefined);
-  if (isWeChat()) return <OpenInBrowser />;
+  const [trouble, setTrouble] = useState<CodeTrouble | undefined>(undefined);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another step, or what is wrong with the code, is read from its top
+  useEffect(() => {
+    // New browsers answer with a promise, which React would take for the way to clean up.
+    window.scrollTo(0, 0);
+  }, [step, trouble]);
+  if (isWeChat()) return <InWeChat />;
   if (person) return <NewPin person={person} onDone={() => onDone(person)} />;
-  if (step === "consent") return <Consent code={code} onBack={() => setStep("code")} onEnrolled={setPerson} />;
-  return <Code Scan={Scan} code={code} onCode={setCode} onNext={() => setStep("consent")} onBack={onBack} />;
+  const toCode = (next?: CodeTrouble): void => {
+    setTrouble(next);
+    setStep("code");
+  };
+  if (step === "consent") {
+    return <ConsentStep code={code} onBack={() => toCode()} onTrouble={toCode} onEnrolled={setPerson} />;
+  }
+  return (
+    <Code
+      Scan={Scan}
+      code={code}
+      trouble={trouble}
+      onCode={setCode}
+      onNext={() => setStep("consent")}
+      onBack={onBack}
+    />
+  );
 }
 
-function OpenInBrowser() {
+/** A code works once: here it would be spent on a window that forgets. */
+function InWeChat() {
   const t = useText(zh, en);
   return (
     <PhonePage title={t.wechatTitle}>
-      <Banner tone="warn" title={t.wechatHow}>
-        {t.wechatText}
-      </Banner>
+      <Banner tone="warn">{t.wechatText}</Banner>
+      <Card kind="accent">
+        <OpenInBrowser />
+      </Card>
     </PhonePage>
   );
 }
 
 interface CodeProps extends Pick<EnrolProps, "Scan" | "onBack"> {
   readonly code: string;
+  readonly trouble: CodeTrouble | undefined;
   readonly onCode: (code: string) => void;
   readonly onNext: () => void;
 }
 
-function Code({ Scan, code, onCode, onNext, onBack }: CodeProps) {
+function Code({ Scan, code, trouble, onCode, onNext, onBack }: CodeProps) {
   const t = useText(zh, en);
   const [scanning, setScanning] = useState(false);
   const [tried, setTried] = useState(false);
+  const now = useNow(1_000);
+  const waitS = trouble?.waitUntilMs ? Math.max(0, Math.ceil((trouble.waitUntilMs - now) / 1_000)) : 0;
   const whole = codeIn(code) !== undefined;
-  const next = (): void => (whole ? onNext() : setTried(true));
+  const next = (): void => {
+    if (!whole) setTried(true);
+    else if (waitS === 0) onNext();
+  };
   const onText = (text: string): void => {
     const found = codeIn(text);
     if (!found) return;
@@ -71,11 +100,16 @@ function Code({ Scan, code, onCode, onNext, onBack }: CodeProps) {
       title={t.title}
       back={onBack}
       footer={
-        <Button full variant="main" size="patrol" onClick={next}>
-          {t.next}
+        <Button full variant="main" size="patrol" disabled={waitS > 0} onClick={next}>
+          {waitS > 0 ? t.waitLeft(Math.floor(waitS / 60), waitS % 60) : t.next}
         </Button>
       }
     >
+      {trouble && (
+        <Banner tone="bad" title={trouble.text}>
+          {trouble.waitUntilMs && (waitS > 0 ? t.waitLeft(Math.floor(waitS / 60), waitS % 60) : t.waitOver)}
+        </Banner>
+      )}
       <p>{t.intro}</p>
       <form
         className="stack"
@@ -100,77 +134,5 @@ function Code({ Scan, code, onCode, onNext, onBack }: CodeProps) {
       </Button>
       <Scan open={scanning} title={t.scan} onText={onText} onClose={() => setScanning(false)} />
     </PhonePage>
-  );
-}
-
-interface ConsentProps {
-  readonly code: string;
-  readonly onBack: () => void;
-  readonly onEnrolled: (person: EnrolledPerson) => void;
-}
-
-function Consent({ code, onBack, onEnrolled }: ConsentProps) {
-  const t = useText(zh, en);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<string | undefined>(undefined);
-  const agree = async (): Promise<void> => {
-    setBusy(true);
-    setError(undefined);
-    try {
-      const done = await enrol(codeIn(code) ?? code, deviceNameOf(navigator.userAgent));
-      if (done.ok) {
-        writeChoice(`zimajia.consent.${done.value.personId}`, CONSENT_VERSION);
-        onEnrolled(done.value);
-        return;
-      }
-      const { kind, waitS } = done.error;
-      setError(kind === "offline" ? t.errOffline : kind === "too-many" ? t.errTooMany(waitS ?? 60) : t.errUnknown);
-    } catch (cause) {
-      if (!isFault(cause)) throw cause;
-      setError(t.errFault(cause.code));
-    } finally {
-      setBusy(false);
-    }
-  };
-  return (
-    <PhonePage
-      title={t.consentTitle}
-      back={onBack}
-      footer={
-        <Button full variant="main" size="patrol" busy={busy} onClick={() => void agree()}>
-          {busy ? t.working : t.agree}
-        </Button>
-      }
-    >
-      {error && <Banner tone="bad">{error}</Banner>}
-      <ConsentText />
-    </PhonePage>
-  );
-}
-
-/** What is kept, what never is, in plain words. */
-export function ConsentText() {
-  const t = useText(zh, en);
-  return (
-    <>
-      <p>{t.consentIntro}</p>
-      <Lines title={t.consentKept} lines={t.consentKeptList} />
-      <Lines title={t.consentNever} lines={t.consentNeverList} />
-      <p>{t.consentTrack}</p>
-      <p>{t.consentRight}</p>
-    </>
-  );
-}
-
-function Lines({ title, lines }: { title: string; lines: readonly string[] }) {
-  return (
-    <Card>
-      <h2>{title}</h2>
-      <ul className="stack" style={{ listStyle: "disc", paddingLeft: "1.2em" }}>
-        {lines.map((line) => (
-          <li key={line}>{line}</li>
-        ))}
-      </ul>
-    </Card>
   );
 }

@@ -11,7 +11,6 @@ export const en: Messages<typeof zh> = {
   back: "Back",
   wechatTitle: "Please open this in a browser",
   wechatText: "WeChat may clear what is stored inside it, and patrol records could be lost.",
-  wechatHow: "Top right … → Open in browser",
   consentTitle: "What is kept, in plain words",
   consentIntro: "Nothing is set up before you agree.",
   consentKept: "What is kept",
@@ -31,7 +30,9 @@ export const en: Messages<typeof zh> = {
   agree: "I understand and agree",
   working: "Setting up…",
   errUnknown: "The code is wrong, used or expired. Check it, or ask the community for a new one.",
-  errTooMany: (s: number) => `Too many tries. Wait ${s >= 60 ? `${Math.ceil(s / 60)} min` : `${s} s`}.`,
+  errTooMany: "Too many tries. Rest a little, then try again.",
+  waitLeft: (m: number, s: number) => (m > 0 ? `Wait ${m} min ${s} s` : `Wait ${s} s`),
+  waitOver: "You can try again now.",
   errOffline: "The server cannot be reached. This once needs a connection; your code is still here.",
   errFault: (code: string) => `It did not work (${code}). Please try again.`,
   pinTitle: "Choose your PIN",
@@ -42,13 +43,32 @@ export const en: Messages<typeof zh> = {
   whoTitle: "Who are you?",
   whoText: "Switching works offline and touches nobody's records.",
   unlockTitle: (name: string) => `${name}, your PIN please`,
-  wrongPin: (left: number) => `Wrong PIN, ${left} tries left.`,
-  otherPerson: "Somebody else",
+  wrongPin: (free: number) =>
+    free > 1 ? `Wrong PIN, ${free} tries left.` : "Wrong PIN. One more and you have to wait.",
+  closesTitle: (left: number) => `${left} more wrong and the PIN is locked`,
+  closesText:
+    "Then only a new code from the community opens it. No unsent record is lost; they are still sent when online.",
+  closedTitle: (name: string) => `The PIN of ${name} is locked`,
+  closedText: "Ten wrong in a row. Ask the community for a new code, set this phone up again and choose a new PIN.",
+  closedSafe: "All unsent records are still on this phone and will be sent when online. None is lost.",
+  enterCode: "Enter a new code",
+  forgot: "Forgot it",
+  forgotTitle: "If you forgot your PIN",
+  forgotText:
+    "Ask the community for a new code and set this phone up once more; then choose a new PIN. Your records stay.",
+  leftUnsent: (n: number) => `${n} not sent yet`,
+  leftPhotos: (n: number) => `${n} photos not sent yet`,
+  switchedOff: "switched off",
+  revokedTitle: (name: string) => `${name} is switched off on this phone`,
+  revokedWhy: "The community did this. To go on, ask them for a new code.",
+  revokedTaking: (n: number, photos: number) =>
+    `${n} records${photos > 0 ? ` and ${photos} photos` : ""} are not handed in yet; they are on their way to the community.`,
+  revokedKept: "Nothing on this phone is deleted before that is done. Please go online and wait.",
+  revokedTaken: (n: number, photos: number) =>
+    n + photos === 0
+      ? "Nothing was unsent. What was on this phone has been wiped."
+      : `${n} unsent records${photos > 0 ? ` and ${photos} photos` : ""} are kept safe by the community; none is lost. What was on this phone has been wiped.`,
+  revokedForget: "Take this name off the phone",
   addPerson: "Set up another person",
   lockedNote: "All records are safe on this phone.",
-  opening: "Opening your records…",
-  storageTitle: "This phone cannot store anything",
-  storageText: "The browser refuses or is full. Leave private mode, free some space and open the app again.",
-  retry: "Try again",
-  roundRuns: "Your round is still running. Enter the PIN to go on.",
 };

@@ -34,6 +34,7 @@ export function NewPin({ person, onDone }: { person: EnrolledPerson; onDone: () 
       <PinPad
         key={again ? "again" : "first"}
         label={again ? t.pinAgainTitle : t.pinTitle}
+        labelAbove
         error={error}
         busy={busy}
         onComplete={(pin) => void take(pin)}

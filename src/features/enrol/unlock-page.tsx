@@ -1,43 +1,77 @@
 import { useState } from "react";
-import { checkPin, type EnrolledPerson } from "#storage/device-book";
+import type { EnrolledPerson } from "#storage/device-book";
+import { useUnsentOf } from "#storage/left-behind";
+import type { Unsent } from "#storage/outbox";
+import { StateBadge } from "#ui/badge";
 import { Button } from "#ui/button";
 import { Card, ListRow } from "#ui/card";
 import { PhonePage } from "#ui/page";
-import { PinPad } from "#ui/pin-pad";
 import { useText } from "#ui/text";
 import { en } from "./enrol.en.ts";
 import { zh } from "./enrol.zh.ts";
 import { NewPin } from "./new-pin.tsx";
+import { PinOf } from "./pin-of.tsx";
+import { RevokedPage } from "./revoked-page.tsx";
 
 interface UnlockProps {
   readonly people: readonly EnrolledPerson[];
   /** Whose turn it is, where that is known. */
   readonly personId: string | undefined;
   readonly onUnlocked: (person: EnrolledPerson) => void;
+  /** Ten wrong PINs: what the server said leaves the phone. */
+  readonly onClosed: (person: EnrolledPerson) => void;
   readonly onAddPerson: () => void;
 }
 
 /** Who, then the PIN; with one person on the phone, the PIN at once. */
-export function UnlockPage({ people, personId, onUnlocked, onAddPerson }: UnlockProps) {
-  const t = useText(zh, en);
+export function UnlockPage({ people, personId, onUnlocked, onClosed, onAddPerson }: UnlockProps) {
   const only = people.length === 1 ? people[0]?.personId : undefined;
   const [chosen, setChosen] = useState<string | undefined>(personId ?? only);
   const person = people.find((p) => p.personId === chosen);
+  const onOther = people.length > 1 ? () => setChosen(undefined) : undefined;
+  if (person?.revoked) {
+    return <RevokedPage person={person} revoked={person.revoked} onOther={onOther} onAddPerson={onAddPerson} />;
+  }
   if (person && !person.hasPin) return <NewPin person={person} onDone={() => onUnlocked(person)} />;
   if (person) {
-    const other = people.length > 1 ? () => setChosen(undefined) : undefined;
-    return <PinOf key={person.personId} person={person} onUnlocked={onUnlocked} onOther={other} />;
+    return (
+      <PinOf
+        key={person.personId}
+        person={person}
+        onUnlocked={onUnlocked}
+        onClosed={onClosed}
+        onOther={onOther}
+        onAddPerson={onAddPerson}
+      />
+    );
   }
+  return <Who people={people} onChosen={setChosen} onAddPerson={onAddPerson} />;
+}
+
+interface WhoProps {
+  readonly people: readonly EnrolledPerson[];
+  readonly onChosen: (personId: string) => void;
+  readonly onAddPerson: () => void;
+}
+
+function Who({ people, onChosen, onAddPerson }: WhoProps) {
+  const t = useText(zh, en);
+  const unsent = useUnsentOf(people);
   return (
     <PhonePage title={t.whoTitle}>
-      <p className="dim">{t.whoText}</p>
       <Card kind="list">
         {people.map((p) => (
-          <ListRow key={p.personId} onPress={() => setChosen(p.personId)}>
+          <ListRow
+            key={p.personId}
+            onPress={() => onChosen(p.personId)}
+            end={p.revoked && <StateBadge tone="warn">{t.switchedOff}</StateBadge>}
+          >
             <span className="subtitle">{p.displayName}</span>
+            <Left unsent={unsent.get(p.personId)} />
           </ListRow>
         ))}
       </Card>
+      <p className="dim">{t.whoText}</p>
       <Button full variant="quiet" onClick={onAddPerson}>
         {t.addPerson}
       </Button>
@@ -45,40 +79,14 @@ export function UnlockPage({ people, personId, onUnlocked, onAddPerson }: Unlock
   );
 }
 
-interface PinOfProps {
-  readonly person: EnrolledPerson;
-  readonly onUnlocked: (person: EnrolledPerson) => void;
-  readonly onOther: (() => void) | undefined;
-}
-
-function PinOf({ person, onUnlocked, onOther }: PinOfProps) {
+/** What the person has not handed in yet, on a line of its own. */
+function Left({ unsent }: { unsent: Unsent | undefined }) {
   const t = useText(zh, en);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<string | undefined>(undefined);
-  const [waitUntilMs, setWait] = useState<number | null>(null);
-  const take = async (pin: string): Promise<void> => {
-    setBusy(true);
-    const checked = await checkPin(person.personId, pin, Date.now());
-    setBusy(false);
-    if (checked.ok) onUnlocked(person);
-    else if (checked.error.kind === "wait") setWait(Date.now() + checked.error.waitMs);
-    else setError(t.wrongPin(checked.error.left));
-  };
+  if (!unsent || unsent.records + unsent.photos === 0) return null;
+  const text = unsent.records > 0 ? t.leftUnsent(unsent.records) : t.leftPhotos(unsent.photos);
   return (
-    <PhonePage title={t.unlockTitle(person.displayName)} back={onOther}>
-      <PinPad
-        label={t.unlockTitle(person.displayName)}
-        error={error}
-        busy={busy}
-        waitUntilMs={waitUntilMs}
-        onComplete={(pin) => void take(pin)}
-      />
-      <p className="dim">{t.lockedNote}</p>
-      {onOther && (
-        <Button variant="quiet" onClick={onOther}>
-          {t.otherPerson}
-        </Button>
-      )}
-    </PhonePage>
+    <span className="dim" style={{ display: "block" }}>
+      {text}
+    </span>
   );
 }

@@ -26,7 +26,8 @@ export function HomeHints() {
 
 function InstallHint({ onLater }: { onLater: () => void }) {
   const t = useText(zh, en);
-  const offer = useInstallOffer();
+  const offered = useInstallOffer();
+  const offer = isIos() ? null : offered;
   return (
     <Banner title={t.installTitle}>
       <p>{t.installText}</p>
@@ -46,7 +47,14 @@ function PersistHint() {
   const [state, setState] = useState<"fine" | "ask" | "refused">("fine");
   useEffect(() => {
     let current = true;
-    void readStorageHealth().then(({ persisted }) => current && persisted === false && setState("ask"));
+    // From the home screen the browser agrees in silence; elsewhere it may ask, and then a tap should have come first.
+    const look = async (): Promise<void> => {
+      const { persisted } = await readStorageHealth();
+      if (persisted !== false) return;
+      const kept = isStandalone() && (await askToPersist());
+      if (current && !kept) setState("ask");
+    };
+    void look();
     return () => {
       current = false;
     };

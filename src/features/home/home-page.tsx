@@ -1,8 +1,13 @@
+import ClipboardPen from "lucide-react/icons/clipboard-pen";
+import ListChecks from "lucide-react/icons/list-checks";
+import MapIcon from "lucide-react/icons/map";
 import { type ReactNode, useEffect, useState } from "react";
+import { awaitsReporter } from "#domain/issue/issue";
 import { addDays, instantAt, localDateOf, localMinutesOf, weekdayOf } from "#domain/kernel/clock";
 import { roundProgress } from "#domain/patrol/round";
 import { BAND_MINUTES, type RosterSlot } from "#domain/people/people";
-import { useIssues } from "#storage/issues";
+import { useCategoryName } from "#storage/checklists";
+import { useMyIssues } from "#storage/issues";
 import { useUnsent } from "#storage/outbox";
 import { useMyOpenRound, useRounds } from "#storage/patrols";
 import { useMe, useRoster, useTeams } from "#storage/people";
@@ -16,6 +21,7 @@ import { useLang, useText } from "#ui/text";
 import { clockTime, humanTime, useNow } from "#ui/time";
 import { en } from "./home.en.ts";
 import { zh } from "./home.zh.ts";
+import "./home.css";
 import { HomeHints } from "./home-hints.tsx";
 
 interface HomeProps {
@@ -32,14 +38,17 @@ export function HomePage({ badge, nav }: HomeProps) {
       <Greeting today={today} />
       <NextThing today={today} />
       <Due today={today} />
-      <div className="row">
-        <LinkButton size="patrol" to="/report">
+      <Card kind="list">
+        <ListRow to="/report" icon={<ClipboardPen />}>
           {t.report}
-        </LinkButton>
-        <LinkButton size="patrol" to="/map">
+        </ListRow>
+        <ListRow to="/issues" icon={<ListChecks />}>
+          {t.myIssues}
+        </ListRow>
+        <ListRow to="/map" icon={<MapIcon />}>
           {t.map}
-        </LinkButton>
-      </div>
+        </ListRow>
+      </Card>
       <HomeHints />
     </PhonePage>
   );
@@ -136,15 +145,20 @@ function SlotCard({ slot }: { slot: RosterSlot }) {
   const now = useNow();
   const places = usePlaces();
   const teams = useTeams();
-  const [from, to] = BAND_MINUTES[slot.band].map((m) => instantAt(slot.on, m));
+  const [start, end] = BAND_MINUTES[slot.band];
+  const from = instantAt(slot.on, start);
+  const to = instantAt(slot.on, end);
   const group = teams?.flatMap((team) => team.groups).find((g) => g.id === slot.groupId);
   return (
-    <Card kind="accent" label={t.nextTitle}>
+    <Card kind="accent" label={t.nextTitle} className="home-next">
       <p className="dim">{t.nextTitle}</p>
-      <h2>
-        {humanTime(from ?? "", now, lang)}–{clockTime(to ?? "")}
+      <h2 className="home-when">
+        <span className="nowrap">{humanTime(from, now, lang).replace(/ \d\d:\d\d$/, "")}</span>{" "}
+        <span className="nowrap">
+          {clockTime(from)}–{clockTime(to)}
+        </span>
       </h2>
-      <p>{places?.routes.get(slot.routeId)?.name}</p>
+      <p className="subtitle">{places?.routes.get(slot.routeId)?.name}</p>
       {group && (
         <p className="dim">
           {group.name} · {t.members(group.memberIds.length)}
@@ -158,15 +172,16 @@ function SlotCard({ slot }: { slot: RosterSlot }) {
 }
 
 const INSURANCE_DAYS = 14;
+const RECENT = 50;
 
 function Due({ today }: { today: string }) {
   const t = useText(zh, en);
   const unsent = useUnsent();
   const me = useMe();
-  const answered = useIssues({ states: ["answered"], limit: 50 });
-  const mine = (answered?.rows ?? []).map((r) => r.doc).filter((i) => i.reportedById === me?.actor.personId);
+  const category = useCategoryName(useLang().lang);
+  const mine = (useMyIssues(RECENT)?.rows ?? []).map((r) => r.doc).filter(awaitsReporter);
   const insured = me?.person?.insuredUntil;
-  const insuranceEnds = insured !== undefined && insured <= addDays(today, INSURANCE_DAYS);
+  const insuranceEnds = insured != null && insured <= addDays(today, INSURANCE_DAYS);
   const waiting = unsent?.records ?? 0;
   const refused = unsent?.quarantined ?? 0;
   const nothing = waiting === 0 && refused === 0 && mine.length === 0 && !insuranceEnds;
@@ -180,7 +195,7 @@ function Due({ today }: { today: string }) {
           {waiting > 0 && <DueRow to="/sync" title={t.unsentDue(waiting)} text={t.unsentText} />}
           {insuranceEnds && <DueRow title={t.insuredDue(insured)} text={t.insuredText} />}
           {mine.slice(0, 3).map((i) => (
-            <DueRow key={i.id} title={t.answeredDue(i.categoryLabel)} text={t.answeredText} />
+            <DueRow key={i.id} to={`/issues/${i.id}`} title={t.answeredDue(category(i))} text={t.answeredText} />
           ))}
         </Card>
       )}

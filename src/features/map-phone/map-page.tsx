@@ -1,127 +1,132 @@
-import { lazy, type ReactNode, Suspense, useMemo, useState } from "react";
+import ListIcon from "lucide-react/icons/list";
+import MapIcon from "lucide-react/icons/map";
+import { lazy, type ReactNode, Suspense, useState } from "react";
+import { useSearchParams } from "react-router";
 import { type Fix, readPosition } from "#device/position";
-import type { Issue } from "#domain/issue/issue";
-import { OPEN_STATES } from "#domain/issue/issue";
-import { contains } from "#domain/kernel/geo";
-import { useIssues } from "#storage/issues";
-import { useMapArchive } from "#storage/map-archive";
+import { contains, isNearDistrict } from "#domain/kernel/geo";
 import { type Places, usePlaces } from "#storage/places";
+import { useGround } from "#sync/map-layers";
 import { Banner } from "#ui/banner";
-import { Button, LinkButton } from "#ui/button";
-import { Card } from "#ui/card";
+import { Button } from "#ui/button";
+import { FilterChips } from "#ui/chips";
 import { LoadingState } from "#ui/empty";
-import type { Hit, MapArea, MapCheckpoint, MapHazard } from "#ui/map/district-map";
+import type { Hit } from "#ui/map/district-map";
+import { MapList } from "#ui/map/map-list";
 import { PhonePage } from "#ui/page";
 import { useText } from "#ui/text";
+import "./map-phone.css";
 import { en } from "./map-phone.en.ts";
 import { zh } from "./map-phone.zh.ts";
+import { Tapped } from "./tapped.tsx";
+import { type PhoneMap, usePhoneLists, usePhoneMap } from "./use-phone-map.ts";
 
 const DistrictMap = lazy(() => import("#ui/map/district-map"));
 
-const LIMIT = 500;
-
-function areasOf(places: Places): MapArea[] {
-  return [...places.compounds.values()].map((c) => ({ id: c.id, name: c.name, polygon: [c.ring], tone: "plain" }));
-}
-
-function pointsOf(places: Places): MapCheckpoint[] {
-  return [...places.checkpoints.values()].flatMap((p) =>
-    p.position && !p.retiredOn
-      ? [{ id: p.id, name: p.name, lng: p.position[0], lat: p.position[1], tone: "plain" as const }]
-      : [],
-  );
-}
-
-/** Where a report lies: its own position, its checkpoint's, or a corner of its compound. */
-function hazardOf(issue: Issue, places: Places): MapHazard[] {
-  const { place } = issue;
-  const point = place.checkpointId ? places.checkpoints.get(place.checkpointId)?.position : undefined;
-  const corner = place.compoundId ? places.compounds.get(place.compoundId)?.buildings[0]?.center : undefined;
-  const lngLat = place.position ? ([place.position.lng, place.position.lat] as const) : (point ?? corner);
-  if (!lngLat) return [];
-  const state = OPEN_STATES.includes(issue.state) ? "open" : "closed";
-  return [{ id: issue.id, lng: lngLat[0], lat: lngLat[1], severity: issue.severity, state }];
-}
+const LAYERS = ["hazards", "checkpoints", "rounds"] as const;
+type Layer = (typeof LAYERS)[number];
 
 type Where = { readonly state: "idle" | "finding" | "failed" } | { readonly state: "found"; readonly fix: Fix };
 
-/** The map of the phone: compounds, checkpoints, what I reported, and which compound I stand in. */
+/** The map of the phone: compounds, checkpoints, problems and rounds that this person may see, and where I stand. */
 export function MapPage({ badge }: { badge: ReactNode }) {
   const t = useText(zh, en);
-  const places = usePlaces();
-  const issues = useIssues({ limit: LIMIT });
-  const archive = useMapArchive();
   const [hit, setHit] = useState<Hit | null>(null);
   const [where, setWhere] = useState<Where>({ state: "idle" });
-  const compounds = useMemo(() => (places ? areasOf(places) : []), [places]);
-  const checkpoints = useMemo(() => (places ? pointsOf(places) : []), [places]);
-  const hazards = useMemo(
-    () => (places && issues ? issues.rows.flatMap((r) => hazardOf(r.doc, places)) : []),
-    [places, issues],
-  );
+  const [asList, setAsList] = useState(false);
+  const shown = usePhoneMap();
+  const fromRound = useSearchParams()[0].get("from") === "round";
   const find = async (): Promise<void> => {
     setWhere({ state: "finding" });
     const read = await readPosition();
     setWhere(read.ok ? { state: "found", fix: read.value } : { state: "failed" });
   };
-  const { map, zoomIn, zoomOut, fit, locate, schematic } = t;
-  const fix = where.state === "found" ? where.fix : undefined;
   const main = (
     <Button full variant="main" busy={where.state === "finding"} onClick={() => void find()}>
       {where.state === "finding" ? t.finding : t.whereAmI}
     </Button>
   );
   return (
-    <PhonePage title={t.title} back="/" badge={badge} footer={main}>
-      {where.state === "failed" && <Banner tone="warn">{t.noFix}</Banner>}
-      {fix && places && <InCompound fix={fix} places={places} />}
-      {hit && places && <Tapped hit={hit} places={places} issues={issues?.rows.map((r) => r.doc) ?? []} />}
-      <div style={{ height: "60vh", display: "grid" }}>
-        <Suspense fallback={<LoadingState title={t.loading} text={t.loadingText} />}>
-          <DistrictMap
-            base={archive ? "pmtiles" : "schematic"}
-            archive={archive}
-            compounds={compounds}
-            checkpoints={checkpoints}
-            hazards={hazards}
-            selected={hit}
-            me={fix ?? null}
-            onTap={setHit}
-            labels={{ map, zoomIn, zoomOut, fit, locate, schematic }}
-          />
-        </Suspense>
+    <PhonePage title={t.title} back={fromRound ? "/patrol/round" : "/me"} badge={badge} footer={main}>
+      <div className="map-phone-head">
+        <WhereIAm where={where} />
+        <Button size="small" icon={asList ? <MapIcon /> : <ListIcon />} onClick={() => setAsList(!asList)}>
+          {asList ? t.asMap : t.asList}
+        </Button>
       </div>
+      {asList && <PhoneList shown={shown} onPick={setHit} />}
+      {!asList && <MapView shown={shown} hit={hit} where={where} onTap={setHit} />}
+      {hit && <Tapped hit={hit} shown={shown} onClose={() => setHit(null)} />}
     </PhonePage>
   );
 }
 
-function InCompound({ fix, places }: { fix: Fix; places: Places }) {
+interface MapViewProps {
+  readonly shown: PhoneMap;
+  readonly hit: Hit | null;
+  readonly where: Where;
+  readonly onTap: (hit: Hit | null) => void;
+}
+
+function MapView({ shown, hit, where, onTap }: MapViewProps) {
   const t = useText(zh, en);
-  const compound = [...places.compounds.values()].find((c) => contains([c.ring], fix));
+  const [layers, setLayers] = useState<readonly Layer[]>(LAYERS);
+  const ground = useGround();
   return (
-    <p role="status" className="subtitle">
-      {compound ? t.inCompound(compound.name) : t.inNone}{" "}
-      <span className="dim small">{t.acc(Math.round(fix.accM))}</span>
+    <div className="map-phone">
+      <Suspense fallback={<LoadingState title={t.loading} text={t.loadingText} />}>
+        <DistrictMap
+          {...shown}
+          ground={ground}
+          layers={{
+            hazards: layers.includes("hazards"),
+            checkpoints: layers.includes("checkpoints"),
+            rounds: layers.includes("rounds"),
+          }}
+          selected={hit}
+          me={where.state === "found" ? where.fix : null}
+          onTap={onTap}
+          label={t.map}
+          keyNote={t.whose}
+          menuTop={
+            <FilterChips
+              label={t.layers}
+              options={LAYERS.map((value) => ({ value, label: t.layer[value] }))}
+              value={layers}
+              onChange={setLayers}
+            />
+          }
+        />
+      </Suspense>
+    </div>
+  );
+}
+
+function PhoneList({ shown, onPick }: { shown: PhoneMap; onPick: (hit: Hit) => void }) {
+  const t = useText(zh, en);
+  return (
+    <div className="stack">
+      <p className="dim small">{t.whose}</p>
+      <MapList groups={usePhoneLists(shown)} onPick={onPick} />
+    </div>
+  );
+}
+
+/** The compound around the phone's position, how sure that is, or why it can't be said. */
+function WhereIAm({ where }: { where: Where }) {
+  const t = useText(zh, en);
+  const places = usePlaces();
+  if (where.state === "failed") return <Banner tone="warn">{t.noFix}</Banner>;
+  if (where.state !== "found" || !places) return <p className="dim">{t.tapHint}</p>;
+  const { fix } = where;
+  return (
+    <p role="status" className="map-phone-where">
+      {placeInWords(fix, places, t)} <span className="dim small">{t.acc(Math.round(fix.accM))}</span>
     </p>
   );
 }
 
-function Tapped({ hit, places, issues }: { hit: Hit; places: Places; issues: readonly Issue[] }) {
-  const t = useText(zh, en);
-  if (hit.kind === "hazard") {
-    const issue = issues.find((i) => i.id === hit.id);
-    return issue ? <Card>{t.issueAt(issue.categoryLabel)}</Card> : null;
-  }
-  if (hit.kind === "checkpoint") {
-    const point = places.checkpoints.get(hit.id);
-    if (!point) return null;
-    return (
-      <Card>
-        <p>{t.checkpointAt(point.name)}</p>
-        <LinkButton to={`/report?checkpoint=${point.id}`}>{t.reportHere}</LinkButton>
-      </Card>
-    );
-  }
-  const compound = hit.kind === "compound" ? places.compounds.get(hit.id) : undefined;
-  return compound ? <Card>{t.compoundAt(compound.name)}</Card> : null;
+function placeInWords(fix: Fix, places: Places, t: ReturnType<typeof useText<typeof zh>>): string {
+  if (!isNearDistrict(fix)) return t.outOfDistrict;
+  const compound = [...places.compounds.values()].find((c) => contains([c.ring], fix));
+  return compound ? t.inCompound(compound.name) : t.inNone;
 }

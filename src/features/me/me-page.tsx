@@ -1,20 +1,29 @@
-import { type ReactNode, useEffect, useState } from "react";
-import { readStorageHealth, type StorageHealth } from "#device/storage-health";
+import ListChecks from "lucide-react/icons/list-checks";
+import MapIcon from "lucide-react/icons/map";
+import MonitorCog from "lucide-react/icons/monitor-cog";
+import RefreshCw from "lucide-react/icons/refresh-cw";
+import type { ReactNode } from "react";
+import type { InstallPrompt } from "#device/shell";
 import { usePeopleOnPhone } from "#storage/device-book";
 import { useMyService } from "#storage/patrols";
 import { useMe } from "#storage/people";
 import { usePlaces } from "#storage/places";
 import { useWorld } from "#storage/use-world";
+import { useMapPack } from "#sync/map-pack";
 import { BigChoice } from "#ui/big-choice";
 import { Button } from "#ui/button";
 import { Card, ListRow } from "#ui/card";
+import { PackControls } from "#ui/map/pack-controls";
 import { PhonePage } from "#ui/page";
 import { PhoneCard } from "#ui/phone-card";
 import { type Lang, useLang, useText } from "#ui/text";
 import { type Scheme, TEXT_SIZES, useTheme } from "#ui/theme";
+import { InstallCard } from "./install-card.tsx";
+import "./me.css";
 import { en } from "./me.en.ts";
 import { zh } from "./me.zh.ts";
 import { PinChange } from "./pin-change.tsx";
+import { StorageCard } from "./storage-card.tsx";
 
 interface MeProps {
   readonly badge: ReactNode;
@@ -22,10 +31,13 @@ interface MeProps {
   readonly onLock: () => void;
   readonly onSwitch: () => void;
   readonly onAddPerson: () => void;
+  /** The browser's own offer to install, where it made one. */
+  readonly installOffer: InstallPrompt | null;
+  readonly version: string;
 }
 
 /** 我的: my hours, numbers to call, who uses this phone, how it looks, what is kept and what never is. */
-export function MePage({ badge, nav, onLock, onSwitch, onAddPerson }: MeProps) {
+export function MePage({ badge, nav, onLock, onSwitch, onAddPerson, installOffer, version }: MeProps) {
   const t = useText(zh, en);
   const me = useMe();
   const { person } = useWorld();
@@ -34,12 +46,23 @@ export function MePage({ badge, nav, onLock, onSwitch, onAddPerson }: MeProps) {
     <PhonePage title={t.title} badge={badge} nav={nav}>
       <p className="title">{person.displayName}</p>
       <Hours />
-      <Numbers />
       <Card kind="list">
-        <ListRow to="/sync">{t.sync}</ListRow>
-        <ListRow to="/map">{t.map}</ListRow>
-        {me?.offices.isCoordinator && <ListRow to="/desk">{t.desk}</ListRow>}
+        <ListRow to="/issues" icon={<ListChecks />}>
+          {t.myIssues}
+        </ListRow>
+        <ListRow to="/sync" icon={<RefreshCw />}>
+          {t.sync}
+        </ListRow>
+        <ListRow to="/map" icon={<MapIcon />}>
+          {t.map}
+        </ListRow>
+        {me?.offices.isCoordinator && (
+          <ListRow to="/desk" icon={<MonitorCog />}>
+            {t.desk}
+          </ListRow>
+        )}
       </Card>
+      <Numbers />
       <section className="stack" aria-label={t.people}>
         <h2>{t.people}</h2>
         <p className="dim">{t.switchText}</p>
@@ -48,11 +71,13 @@ export function MePage({ badge, nav, onLock, onSwitch, onAddPerson }: MeProps) {
           {people.length > 1 && <Button onClick={onSwitch}>{t.switchPerson}</Button>}
           <Button onClick={onAddPerson}>{t.addPerson}</Button>
         </div>
+        <PinChange personId={person.personId} onClosed={onLock} />
       </section>
       <Settings />
-      <PinChange personId={person.personId} />
-      <Space />
-      <About />
+      <InstallCard offer={installOffer} />
+      <StorageCard />
+      <OfflineMap />
+      <About version={version} />
     </PhonePage>
   );
 }
@@ -126,12 +151,14 @@ function Settings() {
       <h2>{t.settings}</h2>
       <BigChoice
         label={t.size}
+        columns={3}
         options={TEXT_SIZES.map((s, i) => ({ value: String(s), label: t.sizeNames[i] ?? String(s) }))}
         value={String(size)}
         onChange={(next) => setSize(TEXT_SIZES.find((s) => String(s) === next) ?? size)}
       />
       <BigChoice
         label={t.theme}
+        columns={3}
         options={SCHEMES.map((value) => ({ value, label: t.themeNames[value] }))}
         value={scheme}
         onChange={setScheme}
@@ -141,43 +168,30 @@ function Settings() {
   );
 }
 
-const megabytes = (bytes: number): string =>
-  bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${Math.round(bytes / 1e6)} MB`;
-
-function Space() {
+function OfflineMap() {
   const t = useText(zh, en);
-  const [health, setHealth] = useState<StorageHealth | undefined>(undefined);
-  useEffect(() => {
-    let current = true;
-    void readStorageHealth().then((read) => current && setHealth(read));
-    return () => {
-      current = false;
-    };
-  }, []);
-  const known = health && health.usedBytes !== null && health.quotaBytes !== null;
+  const pack = useMapPack();
   return (
-    <Card label={t.storage}>
-      <h2>{t.storage}</h2>
-      <p>
-        {known ? t.storageUsed(megabytes(health.usedBytes ?? 0), megabytes(health.quotaBytes ?? 0)) : t.storageUnknown}
-      </p>
-      {health && health.persisted !== null && <p>{health.persisted ? t.storageKept : t.storageNotKept}</p>}
+    <Card label={t.offlineMap}>
+      <h2>{t.offlineMap}</h2>
+      <PackControls {...pack} />
     </Card>
   );
 }
 
-function About() {
+function About({ version }: { version: string }) {
   const t = useText(zh, en);
   return (
     <Card label={t.about}>
       <h2>{t.about}</h2>
       <p>{t.aboutText}</p>
       <h3>{t.never}</h3>
-      <ul style={{ listStyle: "disc", paddingLeft: "1.2em" }}>
+      <ul className="me-never">
         {t.neverList.map((line) => (
           <li key={line}>{line}</li>
         ))}
       </ul>
+      <p className="dim">{t.version(version)}</p>
     </Card>
   );
 }

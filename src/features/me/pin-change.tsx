@@ -11,7 +11,7 @@ import { zh } from "./me.zh.ts";
 type Step = { readonly name: "old" } | { readonly name: "new" } | { readonly name: "again"; readonly first: string };
 
 /** The present PIN first, then the new one twice. */
-export function PinChange({ personId }: { personId: string }) {
+export function PinChange({ personId, onClosed }: { personId: string; onClosed: () => void }) {
   const t = useText(zh, en);
   const [open, setOpen] = useState(false);
   return (
@@ -20,13 +20,20 @@ export function PinChange({ personId }: { personId: string }) {
         {t.pinChange}
       </Button>
       <Dialog open={open} title={t.pinChange} onClose={() => setOpen(false)}>
-        <PinSteps personId={personId} onDone={() => setOpen(false)} />
+        <PinSteps personId={personId} onDone={() => setOpen(false)} onClosed={onClosed} />
       </Dialog>
     </>
   );
 }
 
-function PinSteps({ personId, onDone }: { personId: string; onDone: () => void }) {
+interface StepsProps {
+  readonly personId: string;
+  readonly onDone: () => void;
+  /** Ten wrong ones: the app locks. */
+  readonly onClosed: () => void;
+}
+
+function PinSteps({ personId, onDone, onClosed }: StepsProps) {
   const t = useText(zh, en);
   const toast = useToast();
   const [step, setStep] = useState<Step>({ name: "old" });
@@ -38,8 +45,11 @@ function PinSteps({ personId, onDone }: { personId: string; onDone: () => void }
     if (checked.ok) {
       setError(undefined);
       setStep({ name: "new" });
-    } else if (checked.error.kind === "wait") setWait(Date.now() + checked.error.waitMs);
-    else setError(t.pinWrong(checked.error.left));
+    } else if (checked.error.kind === "wait") {
+      setWait(Date.now() + checked.error.waitMs);
+      setError(t.pinCloses(checked.error.left));
+    } else if (checked.error.kind === "closed") onClosed();
+    else setError(t.pinWrong(checked.error.free));
   };
   const tryAgain = async (pin: string, first: string): Promise<void> => {
     if (pin !== first) {

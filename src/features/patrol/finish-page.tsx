@@ -1,9 +1,11 @@
+import { useState } from "react";
 import { useNavigate } from "react-router";
 import { buzz } from "#device/vibrate";
-import { type PatrolRound, walkedMinutes } from "#domain/patrol/round";
+import type { PatrolRound, RoundJoin } from "#domain/patrol/round";
+import { everybodyIn, presentMinutes } from "#domain/patrol/round-time";
 import { useDraft } from "#storage/drafts";
 import { useJoins, useMyOpenRound } from "#storage/patrols";
-import { usePeople } from "#storage/people";
+import { usePeople, useTeams } from "#storage/people";
 import { usePlaces } from "#storage/places";
 import { Button, LinkButton } from "#ui/button";
 import { EmptyState, LoadingState } from "#ui/empty";
@@ -43,8 +45,25 @@ export function FinishPage({ badge }: PhoneFrame) {
 
 function useFinishDraft(round: PatrolRound) {
   const { value, ready, save, clear } = useDraft<FinishDraft>(`finish:${round.id}`);
-  const draft: FinishDraft = value ?? { endAt: new Date().toISOString(), reasons: {}, handover: "", minutes: {} };
-  return { ready, draft, change: (next: Partial<FinishDraft>) => save({ ...draft, ...next }), clear };
+  const [openedAt] = useState(() => new Date().toISOString());
+  const draft: FinishDraft = value ?? { endAt: openedAt, reasons: {}, handover: "", minutes: {} };
+  // Whoever went back and walked on ends the round later than he first meant to.
+  const walkedOn = [...round.stops, ...round.pauses].some((mark) => mark.at > draft.endAt);
+  const current = walkedOn ? { ...draft, endAt: openedAt } : draft;
+  return { ready, draft: current, change: (next: Partial<FinishDraft>) => save({ ...current, ...next }), clear };
+}
+
+/** Everybody of the round with the minutes it observed, and whom the server may know to have joined besides. */
+function useMembersTime(round: PatrolRound, joins: readonly RoundJoin[], endAt: string) {
+  const teams = useTeams();
+  const memberIds = everybodyIn(round, joins);
+  const observed = (personId: string): number => {
+    const joinedAt = joins.find((j) => j.personId === personId)?.at;
+    return Math.min(DAY_MIN, presentMinutes(round, { personId, joinedAt }, endAt));
+  };
+  const team = teams?.find((one) => one.id === round.teamId);
+  const mayHaveJoined = [...new Set(team?.groups.flatMap((g) => g.memberIds) ?? [])];
+  return { memberIds, observed, mayHaveJoined };
 }
 
 function Finish({ round, badge }: { round: PatrolRound; badge: PhoneFrame["badge"] }) {
@@ -56,9 +75,8 @@ function Finish({ round, badge }: { round: PatrolRound; badge: PhoneFrame["badge
   const { act, busy } = usePatrolAct();
   const { draft, change, clear } = useFinishDraft(round);
   const missed = missedStops(round).map((id) => ({ id, name: places?.checkpoints.get(id)?.name ?? "" }));
-  const memberIds = [...new Set([...round.memberIds, ...joins.map((j) => j.personId)])];
-  const walked = walkedMinutes(round, draft.endAt);
-  const minutesOf = (id: string): number => draft.minutes[id] ?? walked;
+  const { memberIds, observed, mayHaveJoined } = useMembersTime(round, joins, draft.endAt);
+  const minutesOf = (id: string): number => draft.minutes[id] ?? observed(id);
   const complete = missed.every((m) => (draft.reasons[m.id] ?? "").trim() !== "");
   const finish = async (): Promise<void> => {
     const handover = draft.handover.trim();
@@ -67,6 +85,7 @@ function Finish({ round, badge }: { round: PatrolRound; badge: PhoneFrame["badge
       missed: missed.map((m) => ({ checkpointId: m.id, reason: draft.reasons[m.id] ?? "" })),
       ...(handover ? { handover } : {}),
       minutes: memberIds.map((personId) => ({ personId, minutes: minutesOf(personId) })),
+      mayHaveJoined,
     };
     if (!(await act([{ cmd: "round.finish", args }]))) return;
     buzz("saved");

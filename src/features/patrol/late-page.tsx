@@ -2,10 +2,14 @@ import { useState } from "react";
 import { useNavigate } from "react-router";
 import { checklistInEffect } from "#domain/checklist/checklist";
 import { instantAt } from "#domain/kernel/clock";
+import { MIN_MEMBERS } from "#domain/patrol/round";
+import { routeOn } from "#domain/place/place";
 import { useChecklists } from "#storage/checklists";
+import { useDraft } from "#storage/drafts";
 import { useMe, usePeople, useTeams } from "#storage/people";
 import { usePlaces } from "#storage/places";
 import { newId } from "#storage/record";
+import { Banner } from "#ui/banner";
 import { BigChoice } from "#ui/big-choice";
 import { Button } from "#ui/button";
 import { LoadingState } from "#ui/empty";
@@ -48,48 +52,81 @@ export function LatePage({ badge }: PhoneFrame) {
   );
 }
 
+/** What a person entered; kept at every change, so that a reload or a call costs nothing. */
+interface LateDraft {
+  /** Made once: an entry handed in twice is one round. */
+  readonly roundId: string;
+  readonly groupId: string;
+  readonly routeId: string;
+  readonly on: string;
+  readonly from: string;
+  readonly to: string;
+  readonly seenIds: string[];
+  readonly memberIds: string[];
+  readonly witnessId: string;
+  readonly reason: string;
+}
+
+const emptyLate = (facts: LateFacts): LateDraft => ({
+  roundId: newId(),
+  groupId: facts.groups[0]?.group.id ?? "",
+  routeId: "",
+  on: facts.today,
+  from: "",
+  to: "",
+  seenIds: [],
+  memberIds: [facts.personId],
+  witnessId: "",
+  reason: "",
+});
+
+/** The draft as entered, with what follows from it; `resumed`: it was there when the page opened. */
 function useLateForm(facts: LateFacts) {
-  const [groupId, setGroupId] = useState(facts.groups[0]?.group.id ?? "");
-  const [routeId, setRouteId] = useState("");
-  const [on, setOn] = useState(facts.today);
-  const [from, setFrom] = useState("");
-  const [to, setTo] = useState("");
-  const [seenIds, setSeenIds] = useState<string[]>([]);
-  const [memberIds, setMemberIds] = useState<string[]>([facts.personId]);
-  const [witnessId, setWitnessId] = useState("");
-  const [reason, setReason] = useState("");
-  const mine = facts.groups.find((g) => g.group.id === groupId);
-  const routes = [...facts.places.routes.values()].filter((r) => r.teamId === mine?.team.id && !r.retiredOn);
-  const route = routes.find((r) => r.id === routeId) ?? (routes.length === 1 ? routes[0] : undefined);
-  const checklist = checklistInEffect(facts.checklists, on);
-  const fields = { groupId, on, from, to, seenIds, memberIds, witnessId, reason };
-  const set = { setGroupId, setRouteId, setOn, setFrom, setTo, setSeenIds, setMemberIds, setWitnessId, setReason };
-  const complete = Boolean(
-    mine && route && checklist && from && to && to > from && memberIds.length >= 2 && witnessId && reason.trim(),
+  const { value, ready, save, clear } = useDraft<LateDraft>("late");
+  const [empty, setEmpty] = useState(() => emptyLate(facts));
+  const [resumed, setResumed] = useState<boolean | undefined>(undefined);
+  if (ready && resumed === undefined) setResumed(value !== undefined);
+  const draft = value ?? empty;
+  const mine = facts.groups.find((g) => g.group.id === draft.groupId);
+  const { routes: known, checkpoints } = facts.places;
+  const routes = [...known.values()].flatMap((r) =>
+    r.teamId === mine?.team.id ? (routeOn(r, checkpoints, draft.on) ?? []) : [],
   );
-  return { ...fields, ...set, mine, routes, route, checklist, complete };
+  const route = routes.find((r) => r.id === draft.routeId) ?? (routes.length === 1 ? routes[0] : undefined);
+  const checklist = checklistInEffect(facts.checklists, draft.on);
+  const { from, to, memberIds, witnessId, reason } = draft;
+  const backwards = from !== "" && to !== "" && to <= from;
+  const enough = memberIds.length >= MIN_MEMBERS && witnessId !== "" && reason.trim() !== "";
+  const complete = Boolean(mine && route && checklist && from && to && !backwards && enough);
+  const change = (next: Partial<LateDraft>): void => save({ ...draft, ...next });
+  const afresh = async (): Promise<void> => {
+    await clear();
+    setEmpty(emptyLate(facts));
+    setResumed(false);
+  };
+  return { draft, ready, resumed, change, clear, afresh, mine, routes, route, checklist, backwards, complete };
 }
 
 function lateArgs(form: ReturnType<typeof useLateForm>): Record<string, unknown> | undefined {
-  const { mine, route, checklist } = form;
+  const { draft, mine, route, checklist } = form;
   if (!mine || !route || !checklist) return undefined;
-  const minutes = minutesIn(form.to) - minutesIn(form.from);
+  const minutes = minutesIn(draft.to) - minutesIn(draft.from);
   return {
-    roundId: newId(),
+    roundId: draft.roundId,
     communityCode: route.communityCode,
     teamId: mine.team.id,
     groupId: mine.group.id,
     routeId: route.id,
     checklistVersionId: checklist.id,
     checkpointIds: route.checkpointIds,
-    seenIds: form.seenIds.filter((id) => route.checkpointIds.includes(id)),
-    memberIds: form.memberIds,
-    on: form.on,
-    startedAt: instantAt(form.on, minutesIn(form.from)),
-    finishedAt: instantAt(form.on, minutesIn(form.to)),
-    minutes: form.memberIds.map((personId) => ({ personId, minutes })),
-    witnessId: form.witnessId,
-    reason: form.reason.trim(),
+    seenIds: draft.seenIds.filter((id) => route.checkpointIds.includes(id)),
+    memberIds: draft.memberIds,
+    on: draft.on,
+    startedAt: instantAt(draft.on, minutesIn(draft.from)),
+    finishedAt: instantAt(draft.on, minutesIn(draft.to)),
+    minutes: draft.memberIds.map((personId) => ({ personId, minutes })),
+    witnessId: draft.witnessId,
+    reason: draft.reason.trim(),
   };
 }
 
@@ -99,16 +136,11 @@ function LateForm({ facts, badge }: { facts: LateFacts; badge: PhoneFrame["badge
   const toast = useToast();
   const { act, busy } = usePatrolAct();
   const form = useLateForm(facts);
-  const nameOf = (id: string): string => facts.people.get(id)?.displayName ?? id.slice(-4);
-  const teamIds = [...new Set(form.mine?.team.groups.flatMap((g) => g.memberIds) ?? [])];
-  const stops = (form.route?.checkpointIds ?? []).map((id) => ({
-    id,
-    name: facts.places.checkpoints.get(id)?.name ?? "",
-  }));
   const save = async (): Promise<void> => {
     const args = lateArgs(form);
     if (!args || !(await act([{ cmd: "round.recordLate", args }]))) return;
-    toast({ tone: "good", text: t.finished });
+    await form.clear();
+    toast({ tone: "good", text: t.lateDone });
     await navigate("/patrol", { replace: true });
   };
   const main = (
@@ -117,42 +149,74 @@ function LateForm({ facts, badge }: { facts: LateFacts; badge: PhoneFrame["badge
     </Button>
   );
   return (
-    <PhonePage title={t.lateTitle} back="/patrol" badge={badge} footer={main}>
+    <PhonePage title={t.lateTitle} back="/patrol" badge={badge} footer={form.ready && main}>
       <p>{t.lateText}</p>
+      {form.resumed && (
+        <Banner title={t.lateKept} action={<Button onClick={() => void form.afresh()}>{t.lateAfresh}</Button>} />
+      )}
+      {form.ready ? <LateFields facts={facts} form={form} /> : <LoadingState title={t.loading} />}
+    </PhonePage>
+  );
+}
+
+interface LateFieldsProps {
+  readonly facts: LateFacts;
+  readonly form: ReturnType<typeof useLateForm>;
+}
+
+function LateFields({ facts, form }: LateFieldsProps) {
+  const t = useText(zh, en);
+  const { draft, change } = form;
+  const nameOf = (id: string): string => facts.people.get(id)?.displayName ?? id.slice(-4);
+  const teamIds = [...new Set(form.mine?.team.groups.flatMap((g) => g.memberIds) ?? [])];
+  const stops = (form.route?.checkpointIds ?? []).map((id) => ({
+    id,
+    name: facts.places.checkpoints.get(id)?.name ?? "",
+  }));
+  return (
+    <>
       {facts.groups.length > 1 && (
         <SelectField
           label={t.groupQ}
-          value={form.groupId}
+          value={draft.groupId}
           options={facts.groups.map((g) => ({ value: g.group.id, label: `${g.group.name} · ${g.team.name}` }))}
-          onChange={form.setGroupId}
+          onChange={(groupId) => change({ groupId })}
         />
       )}
       <SelectField
         label={t.routeQ}
         value={form.route?.id ?? ""}
         options={form.routes.map((r) => ({ value: r.id, label: r.name }))}
-        onChange={form.setRouteId}
+        onChange={(routeId) => change({ routeId })}
       />
-      <DateField label={t.lateOn} value={form.on} max={facts.today} onChange={form.setOn} />
-      <DateField kind="time" label={t.lateFrom} value={form.from} onChange={form.setFrom} />
-      <DateField kind="time" label={t.lateTo} value={form.to} onChange={form.setTo} />
+      <DateField label={t.lateOn} value={draft.on} max={facts.today} onChange={(on) => change({ on })} />
+      <DateField kind="time" label={t.lateFrom} value={draft.from} onChange={(from) => change({ from })} />
+      <DateField kind="time" label={t.lateTo} value={draft.to} onChange={(to) => change({ to })} />
+      {form.backwards && <Banner tone="warn">{t.lateEndBeforeStart}</Banner>}
       <BigChoice
         multiple
         label={t.whoCame}
         columns={2}
         options={(form.mine?.group.memberIds ?? []).map((id) => ({ value: id, label: nameOf(id) }))}
-        value={form.memberIds}
-        onChange={form.setMemberIds}
+        value={draft.memberIds}
+        onChange={(memberIds) => change({ memberIds })}
       />
-      {stops.length > 0 && <SeenStops stops={stops} value={form.seenIds} onChange={form.setSeenIds} />}
+      {stops.length > 0 && (
+        <SeenStops stops={stops} value={draft.seenIds} onChange={(seenIds) => change({ seenIds })} />
+      )}
       <SelectField
         label={t.witness}
-        value={form.witnessId}
+        value={draft.witnessId}
         options={teamIds.filter((id) => id !== facts.personId).map((id) => ({ value: id, label: nameOf(id) }))}
-        onChange={form.setWitnessId}
+        onChange={(witnessId) => change({ witnessId })}
       />
       <h2>{t.lateReason}</h2>
-      <ReasonChips label={t.lateReason} options={t.lateReasons} value={form.reason} onChange={form.setReason} />
-    </PhonePage>
+      <ReasonChips
+        label={t.lateReason}
+        options={t.lateReasons}
+        value={draft.reason}
+        onChange={(reason) => change({ reason })}
+      />
+    </>
   );
 }

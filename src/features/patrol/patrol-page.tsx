@@ -1,24 +1,32 @@
 import Plus from "lucide-react/icons/plus";
+import QrCode from "lucide-react/icons/qr-code";
+import { useState } from "react";
+import { useNavigate } from "react-router";
 import { addDays } from "#domain/kernel/clock";
-import { type PatrolRound, roundProgress } from "#domain/patrol/round";
+import { type PatrolRound, type RoundJoin, roundProgress } from "#domain/patrol/round";
 import type { RosterSlot } from "#domain/people/people";
-import { useMyOpenRound, useRounds } from "#storage/patrols";
+import { useMyJoins, useMyOpenRound, useMyService, useRound, useRounds } from "#storage/patrols";
 import { useMe, useRoster, useTeams } from "#storage/people";
 import { usePlaces } from "#storage/places";
 import { StateBadge } from "#ui/badge";
-import { LinkButton } from "#ui/button";
+import { Button, LinkButton } from "#ui/button";
 import { Card, ListRow } from "#ui/card";
 import { EmptyState, LoadingState } from "#ui/empty";
 import { PhonePage } from "#ui/page";
 import { useLang, useText } from "#ui/text";
 import { humanTime, useNow, When } from "#ui/time";
-import type { PhoneFrame } from "./frame.ts";
+import { useToast } from "#ui/toast";
+import type { PhoneFrame, ScanDialog } from "./frame.ts";
 import { en } from "./patrol.en.ts";
 import { zh } from "./patrol.zh.ts";
-import { comingSlots, myGroups, slotStart, todayOf } from "./round-order.ts";
+import { addressIn, comingSlots, myGroups, slotStart, todayOf } from "./round-order.ts";
+
+interface PatrolPageProps extends PhoneFrame {
+  readonly Scan: ScanDialog;
+}
 
 /** 巡逻: the round that runs, my coming slots, and rounds already walked. */
-export function PatrolPage({ badge, nav }: PhoneFrame) {
+export function PatrolPage({ badge, nav, Scan }: PatrolPageProps) {
   const t = useText(zh, en);
   const open = useMyOpenRound();
   const main = open ? (
@@ -29,11 +37,63 @@ export function PatrolPage({ badge, nav }: PhoneFrame) {
   return (
     <PhonePage title={t.title} badge={badge} nav={nav} footer={main}>
       {open && <p className="subtitle">{t.continueTitle}</p>}
+      {open === null && <JoinedElsewhere />}
       <MySlots canStart={open === null} />
+      {open === null && <ScanToJoin Scan={Scan} />}
       <RecentRounds />
     </PhonePage>
   );
 }
+
+/** How long a round may last that this phone knows only by its joining code. */
+const JOINED_MS = 12 * 3_600_000;
+
+/** A round I joined whose record has not come to this phone: the leader's phone keeps it. */
+function JoinedElsewhere() {
+  const since = new Date(Math.floor((useNow() - JOINED_MS) / 60_000) * 60_000).toISOString();
+  const [newest] = useMyJoins(since) ?? [];
+  return newest ? <JoinedCard join={newest} /> : null;
+}
+
+function JoinedCard({ join }: { join: RoundJoin }) {
+  const t = useText(zh, en);
+  // Known here means: it runs and is shown above, or it is over.
+  if (useRound(join.roundId) !== null) return null;
+  return (
+    <Card kind="accent" label={t.joinedTitle}>
+      <h2>{t.joinedTitle}</h2>
+      <p>
+        {t.joinedSince} <When at={join.at} />
+      </p>
+      <p>{t.joinedText}</p>
+    </Card>
+  );
+}
+
+/** Joining by the leader's code, inside the app: it works without signal and in any browser. */
+function ScanToJoin({ Scan }: { Scan: ScanDialog }) {
+  const t = useText(zh, en);
+  const navigate = useNavigate();
+  const toast = useToast();
+  const [scanning, setScanning] = useState(false);
+  const onText = (text: string): void => {
+    setScanning(false);
+    const address = addressIn(text);
+    if (address === undefined) toast({ tone: "bad", text: t.scanNothing });
+    else void navigate(address);
+  };
+  return (
+    <>
+      <Button full size="patrol" icon={<QrCode />} onClick={() => setScanning(true)}>
+        {t.scanToJoin}
+      </Button>
+      <Scan open={scanning} title={t.scanToJoin} onText={onText} onClose={() => setScanning(false)} />
+    </>
+  );
+}
+
+/** So many are in view; the others fold away, so that the buttons below stay near the thumb. */
+const NEAR_SLOTS = 3;
 
 function MySlots({ canStart }: { canStart: boolean }) {
   const t = useText(zh, en);
@@ -55,12 +115,12 @@ function MySlots({ canStart }: { canStart: boolean }) {
     <section className="stack" aria-label={t.mySlots}>
       <h2>{t.mySlots}</h2>
       {slots.length === 0 && <EmptyState title={t.noSlots} text={t.noSlotsText} />}
-      {slots.length > 0 && (
-        <Card kind="list">
-          {slots.map((s) => (
-            <SlotRow key={s.id} slot={s} canStart={canStart} />
-          ))}
-        </Card>
+      <SlotRows slots={slots.slice(0, NEAR_SLOTS)} canStart={canStart} />
+      {slots.length > NEAR_SLOTS && (
+        <details>
+          <summary className="ui-list-row">{t.laterSlots(slots.length - NEAR_SLOTS)}</summary>
+          <SlotRows slots={slots.slice(NEAR_SLOTS)} canStart={canStart} />
+        </details>
       )}
       {canStart && (
         <LinkButton full size="patrol" to="/patrol/start" icon={<Plus />}>
@@ -71,6 +131,17 @@ function MySlots({ canStart }: { canStart: boolean }) {
         {t.late}
       </LinkButton>
     </section>
+  );
+}
+
+function SlotRows({ slots, canStart }: { slots: readonly RosterSlot[]; canStart: boolean }) {
+  if (slots.length === 0) return null;
+  return (
+    <Card kind="list">
+      {slots.map((s) => (
+        <SlotRow key={s.id} slot={s} canStart={canStart} />
+      ))}
+    </Card>
   );
 }
 
@@ -98,9 +169,11 @@ function RecentRounds() {
   const today = todayOf(useNow());
   const me = useMe();
   const rounds = useRounds(addDays(today, -14), today);
+  // Whoever joined by code is no ticked member, but has his hours.
+  const served = new Set((useMyService() ?? []).map((s) => s.roundId));
   const mine = (rounds ?? [])
     .map((r) => r.doc)
-    .filter((r) => r.state === "finished" && me && r.memberIds.includes(me.actor.personId))
+    .filter((r) => r.state === "finished" && me && (r.memberIds.includes(me.actor.personId) || served.has(r.id)))
     .sort((a, b) => b.startedAt.localeCompare(a.startedAt))
     .slice(0, 10);
   if (mine.length === 0) return null;

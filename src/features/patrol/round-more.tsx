@@ -20,8 +20,15 @@ import { usePatrolAct } from "./use-patrol-act.ts";
 
 type Open = "none" | "join" | "members" | "phones" | "pocket";
 
+interface MoreProps {
+  readonly round: PatrolRound;
+  readonly nextName: string;
+  /** A word on the track, for the dark screen. */
+  readonly note: string | undefined;
+}
+
 /** Everything that is not the stop itself, folded away below it. */
-export function RoundMore({ round, nextName }: { round: PatrolRound; nextName: string }) {
+export function RoundMore({ round, nextName, note }: MoreProps) {
   const t = useText(zh, en);
   const { act } = usePatrolAct();
   const [open, setOpen] = useState<Open>("none");
@@ -34,6 +41,7 @@ export function RoundMore({ round, nextName }: { round: PatrolRound; nextName: s
         <ListRow onPress={() => setOpen("phones")}>{t.phones}</ListRow>
         {round.state === "running" && <ListRow onPress={pause}>{t.pause}</ListRow>}
         <ListRow onPress={() => setOpen("pocket")}>{t.pocket}</ListRow>
+        <ListRow to="/map?from=round">{t.roundMap}</ListRow>
         <ListRow onPress={() => setOpen("join")}>{t.joinCode}</ListRow>
         <ListRow onPress={() => setOpen("members")}>{t.members}</ListRow>
       </Card>
@@ -51,7 +59,9 @@ export function RoundMore({ round, nextName }: { round: PatrolRound; nextName: s
       <Dialog open={open === "members"} title={t.members} onClose={close}>
         <MembersNow round={round} onDone={close} />
       </Dialog>
-      {open === "pocket" && <PocketScreen nextPlace={nextName || null} progress={t.stopOf(seen, of)} onWake={close} />}
+      {open === "pocket" && (
+        <PocketScreen nextPlace={nextName || null} progress={t.stopOf(seen, of)} note={note} onWake={close} />
+      )}
     </section>
   );
 }
@@ -88,7 +98,7 @@ function MembersNow({ round, onDone }: { round: PatrolRound; onDone: () => void 
   const team = teams?.find((one) => one.id === round.teamId);
   const ids = [...new Set([...round.memberIds, ...(team?.groups.flatMap((g) => g.memberIds) ?? [])])];
   const save = async (): Promise<void> => {
-    if (await act([{ cmd: "round.setMembers", args: { roundId: round.id, memberIds } }])) onDone();
+    if (await act([{ cmd: "round.setMembers", args: { roundId: round.id, markId: newId(), memberIds } }])) onDone();
   };
   const nameOf = (id: string): string => people?.get(id)?.displayName ?? id.slice(-4);
   return (

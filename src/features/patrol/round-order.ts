@@ -14,6 +14,10 @@ export function nextStop(round: PatrolRound, afterId?: string): string | undefin
   return order.find((id) => !isSeen(seen, id));
 }
 
+/** The stop to go to: the one in view while nobody has looked at it, else the next one. */
+export const upcomingStop = (round: PatrolRound, inView: string | undefined): string | undefined =>
+  inView !== undefined && !isSeen(latestStops(round), inView) ? inView : nextStop(round, inView);
+
 export const missedStops = (round: PatrolRound): string[] => {
   const seen = latestStops(round);
   return round.checkpointIds.filter((id) => !isSeen(seen, id));
@@ -49,6 +53,14 @@ export const todayOf = (nowMs: number): string => localDateOf(new Date(nowMs).to
 /** What the joining code says: `<origin>/join?r=…&t=…&c=…`; it works before the round has reached the server. */
 export const joinAddress = (origin: string, round: PatrolRound): string =>
   `${origin}/join?r=${round.id}&t=${round.teamId}&c=${round.communityCode}`;
+
+/** The address within the app that a scanned joining code or place code stands for; undefined for any other text. */
+export function addressIn(text: string): string | undefined {
+  const join = /\/join(\?[\w.:=&%-]+)$/.exec(text.trim());
+  if (join?.[1]) return `/join${join[1]}`;
+  const tag = tagIn(text);
+  return tag === undefined ? undefined : `/d/${tag}`;
+}
 
 /** The tag of a scanned place: the last part of `<origin>/d/<tag>`, or undefined for any other text. */
 export function tagIn(text: string): string | undefined {

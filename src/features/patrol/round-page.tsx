@@ -1,20 +1,24 @@
 import MapPin from "lucide-react/icons/map-pin";
 import QrCode from "lucide-react/icons/qr-code";
-import { useEffect, useState } from "react";
-import { useNavigate, useSearchParams } from "react-router";
+import { type ReactNode, useEffect, useState } from "react";
+import { useSearchParams } from "react-router";
 import { buzz } from "#device/vibrate";
+import { receiptNumber } from "#domain/kernel/receipt-number";
 import { latestStops, type PatrolRound, roundProgress } from "#domain/patrol/round";
 import type { Checkpoint } from "#domain/place/place";
-import { useDraft } from "#storage/drafts";
+import { useBegunReports, useDraft } from "#storage/drafts";
 import { useMyOpenRound } from "#storage/patrols";
+import { useMe } from "#storage/people";
 import { usePlaces } from "#storage/places";
 import { newId } from "#storage/record";
+import type { Shown } from "#storage/shown";
 import { StateBadge } from "#ui/badge";
 import { Banner } from "#ui/banner";
 import { Button, LinkButton } from "#ui/button";
 import { EmptyState, LoadingState } from "#ui/empty";
 import { PhonePage } from "#ui/page";
 import { Progress } from "#ui/progress";
+import { Receipt } from "#ui/receipt";
 import { useText } from "#ui/text";
 import { When } from "#ui/time";
 import { useToast } from "#ui/toast";
@@ -22,10 +26,13 @@ import type { PhoneFrame, ScanDialog } from "./frame.ts";
 import { en } from "./patrol.en.ts";
 import { zh } from "./patrol.zh.ts";
 import { RoundMore } from "./round-more.tsx";
-import { nextStop, tagIn } from "./round-order.ts";
+import { nextStop, tagIn, upcomingStop } from "./round-order.ts";
+import { StopButtons } from "./stop-buttons.tsx";
 import { StopList } from "./stop-list.tsx";
 import { type Evidence, useEvidence } from "./use-evidence.ts";
 import { usePatrolAct } from "./use-patrol-act.ts";
+import { useRetract } from "./use-retract.ts";
+import { useTrackState } from "./use-track-state.ts";
 
 interface RoundPageProps extends PhoneFrame {
   readonly Scan: ScanDialog;
@@ -35,7 +42,7 @@ interface RoundPageProps extends PhoneFrame {
 export function RoundPage(props: RoundPageProps) {
   const t = useText(zh, en);
   const open = useMyOpenRound();
-  if (open) return <Running {...props} round={open.doc} />;
+  if (open) return <Running {...props} round={open.doc} receipt={<RoundReceipt shown={open} />} />;
   return (
     <PhonePage title={t.title} back="/patrol" badge={props.badge}>
       {open === undefined ? (
@@ -55,15 +62,24 @@ export function RoundPage(props: RoundPageProps) {
   );
 }
 
+/** How far the round itself has come: on this phone, on its way, or received, with the number to read out. */
+function RoundReceipt({ shown }: { shown: Shown<PatrolRound> }) {
+  return <Receipt stage={shown.stage} number={receiptNumber(shown.doc.id)} at={shown.receivedAt} />;
+}
+
 /** The stop in view is kept, so that a reload comes back to it. */
 function useStopInView(round: PatrolRound) {
   const { value, ready, save } = useDraft<{ checkpointId: string }>(`round-at:${round.id}`);
   const chosen = value && round.checkpointIds.includes(value.checkpointId) ? value.checkpointId : undefined;
   const inView = ready ? (chosen ?? nextStop(round) ?? round.checkpointIds[0]) : undefined;
+  useEffect(() => {
+    // Another stop, a rest: the name of the place is what must be read first.
+    if (inView !== undefined && round.state !== "finished") window.scrollTo(0, 0);
+  }, [inView, round.state]);
   return { inView, show: (checkpointId: string) => save({ checkpointId }) };
 }
 
-function Running({ round, badge, Scan }: RoundPageProps & { round: PatrolRound }) {
+function Running({ round, badge, Scan, receipt }: RoundPageProps & { round: PatrolRound; receipt: ReactNode }) {
   const t = useText(zh, en);
   const places = usePlaces();
   const { inView, show } = useStopInView(round);
@@ -73,22 +89,30 @@ function Running({ round, badge, Scan }: RoundPageProps & { round: PatrolRound }
   const onScan = useScan(round, show, scanned, () => setScanning(false));
   const { seen, of } = roundProgress(round);
   const paused = round.state === "paused";
+  const track = useTrackState(round);
+  const nextId = upcomingStop(round, inView);
+  const nextName = nextId === undefined ? "" : (places?.checkpoints.get(nextId)?.name ?? "");
   return (
     <PhonePage
       title={t.title}
       back="/patrol"
       badge={badge}
       footer={
-        paused ? <ResumeButton round={round} /> : <StopButtons round={round} evidence={evidence} onConfirmed={show} />
+        paused ? (
+          <ResumeButton round={round} />
+        ) : (
+          <StopButtons round={round} evidence={evidence} name={checkpoint?.name ?? ""} onShow={show} />
+        )
       }
     >
       <Progress done={seen} total={of} />
       {paused && <Banner title={t.paused}>{t.pausedText}</Banner>}
-      {round.trackMode !== "off" && !paused && <StateBadge tone="info">{t.trackOn}</StateBadge>}
+      {places && <BegunReports round={round} checkpoints={places.checkpoints} />}
       <StopHead
         round={round}
         checkpoint={checkpoint}
         compound={places?.compounds.get(checkpoint?.compoundId ?? "")?.name}
+        onShow={show}
       />
       {!paused && (
         <>
@@ -109,8 +133,10 @@ function Running({ round, badge, Scan }: RoundPageProps & { round: PatrolRound }
           <EvidenceLine evidence={evidence} answer={answer} />
         </>
       )}
+      <TrackLine state={track} />
       {places && <StopList round={round} checkpoints={places.checkpoints} inView={inView} onShow={show} />}
-      <RoundMore round={round} nextName={checkpoint?.name ?? ""} />
+      <RoundMore round={round} nextName={nextName} note={track?.words} />
+      {receipt}
       <Scan open={scanning} title={t.scan} onText={onScan} onClose={() => setScanning(false)} />
     </PhonePage>
   );
@@ -154,10 +180,13 @@ interface HeadProps {
   readonly round: PatrolRound;
   readonly checkpoint: Checkpoint | undefined;
   readonly compound: string | undefined;
+  readonly onShow: (checkpointId: string) => void;
 }
 
-function StopHead({ round, checkpoint, compound }: HeadProps) {
+function StopHead({ round, checkpoint, compound, onShow }: HeadProps) {
   const t = useText(zh, en);
+  const me = useMe();
+  const retract = useRetract(onShow);
   const last = checkpoint ? latestStops(round).get(checkpoint.id) : undefined;
   return (
     <div className="stack-tight">
@@ -167,6 +196,15 @@ function StopHead({ round, checkpoint, compound }: HeadProps) {
         <p>
           <When at={last.at} /> {t.confirmedBy[last.confirmedBy]} · {t.result[last.result]}
         </p>
+      )}
+      {checkpoint && last?.result === "normal" && last.byId === me?.actor.personId && (
+        <Button
+          variant="quiet"
+          size="patrol"
+          onClick={() => void retract({ roundId: round.id, stop: last, name: checkpoint.name })}
+        >
+          {t.takeBack}
+        </Button>
       )}
     </div>
   );
@@ -180,6 +218,7 @@ function EvidenceLine({ evidence, answer }: { evidence: Evidence | undefined; an
     failed: t.noFix,
     near: t.near(answer.m ?? 0),
     far: t.far(answer.m ?? 0),
+    vague: t.vague(answer.m ?? 0),
   }[answer.state];
   const proven = evidence && evidence.by !== "hand";
   if (!proven && !text) return null;
@@ -191,55 +230,32 @@ function EvidenceLine({ evidence, answer }: { evidence: Evidence | undefined; an
   );
 }
 
-interface StopButtonsProps {
-  readonly round: PatrolRound;
-  readonly evidence: Evidence | undefined;
-  readonly onConfirmed: (nextId: string) => void;
+/** A report that was begun at one of the stops: the phone died, or somebody called. */
+function BegunReports({ round, checkpoints }: { round: PatrolRound; checkpoints: ReadonlyMap<string, Checkpoint> }) {
+  const t = useText(zh, en);
+  const begun = useBegunReports(round.id).filter((id) => round.checkpointIds.includes(id));
+  return begun.map((id) => (
+    <Banner
+      key={id}
+      title={t.begunReport}
+      action={
+        <LinkButton to={`/report?${new URLSearchParams({ round: round.id, checkpoint: id })}`}>{t.goOn}</LinkButton>
+      }
+    >
+      {checkpoints.get(id)?.name}
+    </Banner>
+  ));
 }
 
-/** One tap for a place where all is well; two buttons, nothing else, within the thumb. */
-function StopButtons({ round, evidence, onConfirmed }: StopButtonsProps) {
+/** That a track is kept, or why it cannot be just now. */
+function TrackLine({ state }: { state: ReturnType<typeof useTrackState> }) {
   const t = useText(zh, en);
-  const navigate = useNavigate();
-  const { act, busy } = usePatrolAct();
-  const allSeen = nextStop(round) === undefined;
-  if (!evidence) return null;
-  const { checkpointId, by } = evidence;
-  const confirm = async (): Promise<void> => {
-    const args = {
-      roundId: round.id,
-      stopId: newId(),
-      checkpointId,
-      result: "normal",
-      confirmedBy: by,
-      ...(evidence.position ? { position: evidence.position } : {}),
-      ...(evidence.distanceM === undefined ? {} : { distanceM: evidence.distanceM }),
-    };
-    if (!(await act([{ cmd: "round.confirmStop", args }]))) return;
-    buzz("saved");
-    const next = nextStop(round, checkpointId);
-    onConfirmed(next && next !== checkpointId ? next : checkpointId);
-  };
-  const report = (): void => {
-    const query = new URLSearchParams({ round: round.id, checkpoint: checkpointId, by });
-    if (evidence.distanceM !== undefined) query.set("m", String(evidence.distanceM));
-    void navigate(`/report?${query}`);
-  };
+  if (!state) return null;
+  if (state.advice === undefined) return <StateBadge tone="info">{state.words}</StateBadge>;
   return (
-    <div className="stack">
-      {allSeen && by === "hand" ? (
-        <LinkButton full variant="main" size="patrol" to="/patrol/finish">
-          {t.finish}
-        </LinkButton>
-      ) : (
-        <Button full variant="main" size="patrol" busy={busy} onClick={() => void confirm()}>
-          {t.allNormal}
-        </Button>
-      )}
-      <Button full size="patrol" onClick={report}>
-        {t.hasIssue}
-      </Button>
-    </div>
+    <Banner tone="warn" title={t.trackOff}>
+      {state.advice}
+    </Banner>
   );
 }
 

@@ -1,10 +1,11 @@
 import { useEffect } from "react";
 import { useNavigate, useParams, useSearchParams } from "react-router";
 import { isInTeam } from "#domain/kernel/actor";
-import { useMyOpenRound } from "#storage/patrols";
+import { joinRef } from "#domain/patrol/service";
+import { useJoins, useMyOpenRound } from "#storage/patrols";
 import { useMe } from "#storage/people";
 import { usePlaces } from "#storage/places";
-import { newId } from "#storage/record";
+import { useWorld } from "#storage/use-world";
 import { Banner } from "#ui/banner";
 import { Button, LinkButton } from "#ui/button";
 import { EmptyState, LoadingState } from "#ui/empty";
@@ -55,25 +56,34 @@ export function JoinPage({ badge }: PhoneFrame) {
   const navigate = useNavigate();
   const toast = useToast();
   const me = useMe();
+  const { person } = useWorld();
   const { act, busy } = usePatrolAct();
   const [roundId, teamId, communityCode] = [params.get("r"), params.get("t"), params.get("c")];
   const join = async (): Promise<void> => {
-    const args = { joinId: newId(), roundId, teamId, communityCode };
+    if (roundId === null) return;
+    const args = { joinId: joinRef(roundId, person.personId).id, roundId, teamId, communityCode };
     if (!(await act([{ cmd: "round.join", args }]))) return;
     toast({ tone: "good", text: t.joinDone });
-    await navigate("/", { replace: true });
+    await navigate("/patrol", { replace: true });
   };
   const valid = Boolean(roundId && teamId && communityCode);
+  const joined = useJoins(roundId ?? "none").some((j) => j.personId === person.personId);
   const member = Boolean(me && teamId && isInTeam(me.actor, teamId));
-  const main = valid && (
-    <Button full variant="main" size="patrol" busy={busy} disabled={!member} onClick={() => void join()}>
-      {t.joinNow}
-    </Button>
+  const main = joined ? (
+    <LinkButton full variant="main" size="patrol" to="/patrol">
+      {t.toSlots}
+    </LinkButton>
+  ) : (
+    valid && (
+      <Button full variant="main" size="patrol" busy={busy} disabled={!member} onClick={() => void join()}>
+        {t.joinNow}
+      </Button>
+    )
   );
   return (
     <PhonePage title={t.joinTitle} back="/" badge={badge} footer={main}>
       {!me && <LoadingState title={t.loading} />}
-      {valid && <p>{t.joinText}</p>}
+      {valid && <p>{joined ? t.joinedAlready : t.joinText}</p>}
       {me && valid && !member && <Banner tone="warn">{t.noTeam}</Banner>}
       {!valid && <EmptyState title={t.joinBad} text="" />}
     </PhonePage>

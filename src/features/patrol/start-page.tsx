@@ -4,7 +4,7 @@ import { checklistInEffect } from "#domain/checklist/checklist";
 import { addDays } from "#domain/kernel/clock";
 import type { TrackMode } from "#domain/patrol/round";
 import type { RosterSlot } from "#domain/people/people";
-import type { Route } from "#domain/place/place";
+import { type Route, routeOn } from "#domain/place/place";
 import { useChecklists } from "#storage/checklists";
 import { useMe, usePeople, useRoster, useTeams } from "#storage/people";
 import { usePlaces } from "#storage/places";
@@ -15,6 +15,7 @@ import { Button } from "#ui/button";
 import { Card } from "#ui/card";
 import { EmptyState, LoadingState } from "#ui/empty";
 import { PhonePage } from "#ui/page";
+import { ReadAloud } from "#ui/read-aloud";
 import { useText } from "#ui/text";
 import { useNow } from "#ui/time";
 import type { PhoneFrame } from "./frame.ts";
@@ -43,7 +44,7 @@ function useStartFacts(slotId: string | undefined): StartFacts | undefined {
   return {
     groups: myGroups(teams, me.actor.personId),
     slot: roster.find((s) => s.doc.id === slotId)?.doc,
-    routes: [...places.routes.values()].filter((r) => !r.retiredOn),
+    routes: [...places.routes.values()].flatMap((r) => routeOn(r, places.checkpoints, today) ?? []),
     checklistVersionId: checklistInEffect(checklists, today)?.id,
     personId: me.actor.personId,
     today,
@@ -83,6 +84,7 @@ function SafetyRules({ badge, onSeen }: { badge: PhoneFrame["badge"]; onSeen: ()
   );
   return (
     <PhonePage title={t.safetyTitle} back="/patrol" badge={badge} footer={main}>
+      <ReadAloud text={[t.safetyDo, ...t.safetyDoList, t.safetyDont, ...t.safetyDontList].join("。")} />
       <Card>
         <h2>{t.safetyDo}</h2>
         <Rules lines={t.safetyDoList} />
@@ -217,6 +219,7 @@ function TrackChoice({ value, onChange }: { value: TrackMode; onChange: (mode: T
         onChange={onChange}
       />
       <p className="dim">{t.trackWhy}</p>
+      {value !== "off" && <Banner>{t.trackHow}</Banner>}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { useCallback, useState } from "react";
 import { readPosition } from "#device/position";
 import { distanceM, type Position } from "#domain/kernel/geo";
-import type { ConfirmedBy } from "#domain/patrol/round";
+import { type ConfirmedBy, judgeNearness } from "#domain/patrol/round";
 import type { Checkpoint } from "#domain/place/place";
 
 /** How it is known that somebody stands at this stop; by hand until something says more. */
@@ -12,10 +12,7 @@ export interface Evidence {
   readonly distanceM?: number;
 }
 
-export type PositionAnswer = "idle" | "finding" | "failed" | "near" | "far";
-
-/** Nearer than this (and the fix's own radius) a position confirms the stop. Metres. */
-const NEAR_M = 50;
+export type PositionAnswer = "idle" | "finding" | "failed" | "near" | "far" | "vague";
 
 /** Scans and positions of the stop in view; they fall away when another stop comes into view. */
 export function useEvidence(checkpoint: Checkpoint | undefined) {
@@ -33,10 +30,10 @@ export function useEvidence(checkpoint: Checkpoint | undefined) {
     }
     const { lat: myLat, lng: myLng, accM, crs } = read.value;
     const m = Math.round(distanceM({ lat, lng }, read.value));
-    const near = m <= Math.max(NEAR_M, accM);
-    setAnswer({ for: checkpoint.id, state: near ? "near" : "far", m });
+    const state = judgeNearness(m, accM);
+    setAnswer({ for: checkpoint.id, state, m: state === "vague" ? Math.round(accM) : m });
     const position: Position = { lat: myLat, lng: myLng, accM, crs };
-    if (near) setFound({ checkpointId: checkpoint.id, by: "position", position, distanceM: m });
+    if (state === "near") setFound({ checkpointId: checkpoint.id, by: "position", position, distanceM: m });
   }, [checkpoint]);
   const scanned = useCallback((checkpointId: string) => setFound({ checkpointId, by: "qr" }), []);
   const evidence: Evidence | undefined =

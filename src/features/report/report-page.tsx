@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { useMemo, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { useNavigate, useSearchParams } from "react-router";
 import { buzz } from "#device/vibrate";
 import { type ChecklistVersion, checklistInEffect, findCategory } from "#domain/checklist/checklist";
@@ -7,14 +7,18 @@ import { findsPersonalData } from "#domain/issue/personal-data";
 import { localDateOf } from "#domain/kernel/clock";
 import { isFault } from "#domain/kernel/fault";
 import { isNearDistrict } from "#domain/kernel/geo";
+import type { Refusal } from "#domain/kernel/refusal";
+import type { Result } from "#domain/kernel/result";
 import type { ConfirmedBy } from "#domain/patrol/round";
 import type { Team } from "#domain/people/people";
 import { useChecklists } from "#storage/checklists";
+import { reportDraftId } from "#storage/drafts";
+import { type OutboxEntry, retryQuarantined, useQuarantined } from "#storage/outbox";
 import { useRound } from "#storage/patrols";
 import { type Me, useMe, useTeams } from "#storage/people";
 import { usePlaces } from "#storage/places";
 import { newId } from "#storage/record";
-import { useRecord } from "#storage/use-world";
+import { useRecord, useWorld } from "#storage/use-world";
 import { Button } from "#ui/button";
 import { ConfirmDialog } from "#ui/dialog";
 import { EmptyState, LoadingState } from "#ui/empty";
@@ -26,14 +30,25 @@ import { useLang, useText } from "#ui/text";
 import { useToast } from "#ui/toast";
 import { en } from "./report.en.ts";
 import { zh } from "./report.zh.ts";
-import { emptyDraft, hasPlace, type ReportDraft, STEPS, type Step, stepAfter, stepBefore } from "./report-draft.ts";
+import {
+  draftOf,
+  emptyDraft,
+  hasPlace,
+  placeOnRoad,
+  type ReportDraft,
+  STEPS,
+  type Step,
+  stepAfter,
+  stepBefore,
+  stepLacking,
+} from "./report-draft.ts";
 import type { PlacesOnPhone } from "./report-sources.ts";
 import { StepPhotos } from "./step-photos.tsx";
 import { StepRead } from "./step-read.tsx";
 import { StepUrgent } from "./step-urgent.tsx";
 import { StepWhat, StepWho } from "./step-what.tsx";
 import { StepWhere } from "./step-where.tsx";
-import { homeCommunities, type RoundContext, reportCommands, reportingTeam } from "./submit-report.ts";
+import { homeCommunities, mendedArgs, type RoundContext, reportCommands, reportingTeam } from "./submit-report.ts";
 import { type OpenDraft, type Patch, useReportDraft } from "./use-report-draft.ts";
 
 interface Facts {
@@ -44,6 +59,8 @@ interface Facts {
   readonly inRound: RoundContext | undefined;
   readonly checkpointId: string | undefined;
   readonly communities: readonly string[];
+  /** A report the platform set aside, to be mended. */
+  readonly again: OutboxEntry | undefined;
 }
 
 const BY: readonly ConfirmedBy[] = ["qr", "position", "hand"];
@@ -57,7 +74,12 @@ function useFacts(): Facts | undefined {
   const places = usePlaces();
   const checklists = useChecklists();
   const round = useRound(roundId ?? "none");
-  if (!me || !teams || !places || !checklists || (roundId !== null && round === undefined)) return undefined;
+  const found = useQuarantined(params.get("again") ?? undefined);
+  // It leaves the list the moment the mended one is saved; the page is about it to its end.
+  const again = useRef<OutboxEntry>(undefined);
+  if (found) again.current = found;
+  if (!me || found === undefined || !teams || !places || !checklists || (roundId !== null && round === undefined))
+    return undefined;
   const doc = roundId === null ? undefined : round?.doc;
   const m = params.get("m");
   const pinned = doc && checklists.find((c) => c.id === doc.checklistVersionId);
@@ -74,6 +96,7 @@ function useFacts(): Facts | undefined {
     },
     checkpointId: params.get("checkpoint") ?? undefined,
     communities: [...new Set([...homeCommunities(me.actor), ...teamHomes])],
+    again: again.current,
   };
 }
 
@@ -92,6 +115,7 @@ export function ReportPage({ badge, nav }: { badge: ReactNode; nav: ReactNode })
 }
 
 function startOf(facts: Facts): ReportDraft {
+  if (facts.again) return draftOf(facts.again.args);
   const point = facts.checkpointId === undefined ? undefined : facts.places.checkpoints.get(facts.checkpointId);
   const place = point ? { checkpointId: point.id, compoundId: point.compoundId } : {};
   return emptyDraft(newId(), place, point?.communityCode ?? facts.communities[0]);
@@ -99,7 +123,9 @@ function startOf(facts: Facts): ReportDraft {
 
 function Flow({ facts, badge }: { facts: Facts; badge: ReactNode }) {
   const t = useText(zh, en);
-  const draftId = `report:${facts.inRound?.round.id ?? "alone"}:${facts.checkpointId ?? "any"}`;
+  const draftId = facts.again
+    ? `report:again:${facts.again.mid}`
+    : reportDraftId(facts.inRound?.round.id, facts.checkpointId);
   const start = useMemo(() => () => startOf(facts), [facts]);
   const open = useReportDraft(draftId, start);
   if (open.draft) return <Questions facts={facts} badge={badge} open={open} draft={open.draft} />;
@@ -124,10 +150,10 @@ function Questions({ facts, badge, open, draft }: QuestionsProps) {
   const [tried, setTried] = useState(false);
   const [leaving, setLeaving] = useState(false);
   const { patch } = open;
-  const home = facts.inRound ? "/patrol/round" : "/";
+  const home = facts.again ? "/sync" : facts.inRound ? "/patrol/round" : "/";
   const go = (step: Step): void => {
     setTried(false);
-    patch(() => ({ step }));
+    patch((d) => ({ step, readBack: d.readBack || step === "read" }));
     window.scrollTo(0, 0);
   };
   const leave = async (): Promise<void> => {
@@ -139,10 +165,20 @@ function Questions({ facts, badge, open, draft }: QuestionsProps) {
     if (missing) {
       setTried(true);
       toast({ tone: "bad", text: missing });
-    } else go(stepAfter(draft.step));
+    } else go(stepAfter(draft));
   };
-  const before = stepBefore(draft.step);
+  // A category that was just chosen may have made it red: the newest draft decides, not the one on the screen.
+  const chosen = (change: Partial<ReportDraft>): void => {
+    patch(() => change);
+    go(stepAfter({ ...draft, ...change }));
+  };
+  const before = stepBefore(draft);
   const { submit, busy } = useSubmit(facts, draft, leave);
+  const handIn = (): void => {
+    const lacking = stepLacking(draft);
+    if (lacking) go(lacking);
+    else void submit();
+  };
   const question = {
     where: t.whereQ,
     what: t.whatQ,
@@ -154,25 +190,25 @@ function Questions({ facts, badge, open, draft }: QuestionsProps) {
   };
   const main =
     draft.step === "read" ? (
-      <Button full variant="main" size="patrol" busy={busy} onClick={() => void submit()}>
+      <Button full variant="main" size="patrol" busy={busy} onClick={handIn}>
         {t.submit}
       </Button>
     ) : draft.step === "what" && !draft.category ? undefined : (
       <Button full variant="main" size="patrol" onClick={next}>
-        {t.next}
+        {draft.step === "photos" && draft.photos.length === 0 ? t.noPhoto : draft.readBack ? t.changed : t.next}
       </Button>
     );
   return (
     <Stepper
       title={t.title}
-      step={STEPS.indexOf(draft.step) + 1}
+      step={placeOnRoad(draft.step) + 1}
       total={STEPS.length}
       question={question[draft.step]}
       back={before ? () => go(before) : () => setLeaving(true)}
       badge={badge}
       footer={main}
     >
-      <StepBody facts={facts} draft={draft} patch={patch} tried={tried} onChosen={() => go(stepAfter(draft.step))} />
+      <StepBody facts={facts} draft={draft} patch={patch} tried={tried} onChosen={chosen} onChange={go} />
       <Button variant="quiet" onClick={() => setLeaving(true)}>
         {t.cancel}
       </Button>
@@ -207,10 +243,12 @@ interface BodyProps {
   readonly draft: ReportDraft;
   readonly patch: Patch;
   readonly tried: boolean;
-  readonly onChosen: () => void;
+  /** One tap answered the question. */
+  readonly onChosen: (change: Partial<ReportDraft>) => void;
+  readonly onChange: (step: Step) => void;
 }
 
-function StepBody({ facts, draft, patch, tried, onChosen }: BodyProps) {
+function StepBody({ facts, draft, patch, tried, onChosen, onChange }: BodyProps) {
   const t = useText(zh, en);
   const { places, checklist } = facts;
   if (!checklist) return null;
@@ -226,7 +264,6 @@ function StepBody({ facts, draft, patch, tried, onChosen }: BodyProps) {
       return (
         <StepWhat
           draft={draft}
-          patch={patch}
           checklist={checklist}
           hasPropertyFirm={compound?.managementMode === "firm"}
           onChosen={onChosen}
@@ -249,9 +286,9 @@ function StepBody({ facts, draft, patch, tried, onChosen }: BodyProps) {
         />
       );
     case "who":
-      return <StepWho draft={draft} patch={patch} />;
+      return <StepWho draft={draft} onChosen={onChosen} />;
     case "read":
-      return <StepRead draft={draft} places={places} category={category} />;
+      return <StepRead draft={draft} places={places} category={category} onChange={onChange} />;
   }
 }
 
@@ -261,18 +298,22 @@ function useSubmit(facts: Facts, draft: ReportDraft, leave: () => Promise<void>)
   const toast = useToast();
   const record = useRecord();
   const [busy, setBusy] = useState(false);
-  const commands = () =>
-    reportCommands(draft, {
-      checklistVersionId: facts.checklist?.id ?? "",
-      categoryLabel: (facts.checklist && findCategory(facts.checklist, draft.category ?? "")?.label) ?? "",
-      teamId: facts.inRound?.round.teamId ?? reportingTeam(facts.me.actor, facts.teams, draft.communityCode ?? ""),
-      inRound: facts.inRound,
-      stopId: newId(),
-    });
+  const world = useWorld();
+  const context = () => ({
+    checklistVersionId: facts.checklist?.id ?? "",
+    categoryLabel: (facts.checklist && findCategory(facts.checklist, draft.category ?? "")?.label) ?? "",
+    teamId: facts.inRound?.round.teamId ?? reportingTeam(facts.me.actor, facts.teams, draft.communityCode ?? ""),
+    inRound: facts.inRound,
+    stopId: newId(),
+  });
+  const save = (): Promise<Result<unknown, Refusal>> =>
+    facts.again
+      ? retryQuarantined(world, facts.again.mid, mendedArgs(draft, context()))
+      : record(reportCommands(draft, context()));
   const submit = async (): Promise<void> => {
     setBusy(true);
     try {
-      const saved = await record(commands());
+      const saved = await save();
       if (!saved.ok) {
         toast({ tone: "bad", text: refusalText(lang, saved.error) });
         return;

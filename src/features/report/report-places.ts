@@ -1,4 +1,4 @@
-/** Places one can choose for a report: checkpoints and compounds, nearest first once the phone knows where it is. */
+/** Places one can choose for a report: checkpoints and compounds, nearest first once the phone knows where it is, else by name. */
 import { contains, distanceM, type LatLng } from "#domain/kernel/geo";
 import type { Checkpoint, Compound } from "#domain/place/place";
 
@@ -52,6 +52,10 @@ function checkpointChoice(point: Checkpoint, compoundName: string, here: LatLng 
   return { ...base, awayM: distanceM(here, { lng: point.position[0], lat: point.position[1] }) };
 }
 
+const inOrder = new Intl.Collator("zh", { numeric: true });
+const byName = (a: PlaceChoice, b: PlaceChoice): number =>
+  inOrder.compare(a.compoundName, b.compoundName) || inOrder.compare(a.name, b.name);
+
 /** All places whose name or compound holds every word of `search`; the nearest first where `here` is known. */
 export function placeChoices(places: Places, search: string, here: LatLng | undefined): PlaceChoice[] {
   const words = search.trim().toLowerCase().split(/\s+/).filter(Boolean);
@@ -61,10 +65,11 @@ export function placeChoices(places: Places, search: string, here: LatLng | unde
   };
   const all: PlaceChoice[] = [];
   for (const compound of places.compounds.values()) all.push(compoundChoice(compound, here));
+  const points: PlaceChoice[] = [];
   for (const point of places.checkpoints.values()) {
     if (point.retiredOn) continue;
-    all.push(checkpointChoice(point, places.compounds.get(point.compoundId)?.name ?? "", here));
+    points.push(checkpointChoice(point, places.compounds.get(point.compoundId)?.name ?? "", here));
   }
-  const hits = all.filter(fits);
+  const hits = [...all.sort(byName), ...points.sort(byName)].filter(fits);
   return here ? hits.sort((a, b) => (a.awayM ?? 1e9) - (b.awayM ?? 1e9)) : hits;
 }

@@ -1,13 +1,13 @@
-import { type ChangeEvent, useEffect, useRef, useState } from "react";
+import { type ChangeEvent, useRef, useState } from "react";
 import { shrinkPhoto } from "#device/photo";
 import type { PhotoRef } from "#domain/issue/issue";
 import { MAX_PHOTOS } from "#domain/issue/issue-commands";
 import { isFault } from "#domain/kernel/fault";
-import { savePhoto, usePhotoStages, usePhotoUrl } from "#storage/photos";
+import { savePhoto, useShownPhotos } from "#storage/photos";
 import { useWorld } from "#storage/use-world";
 import { Banner } from "#ui/banner";
 import { Button } from "#ui/button";
-import { type PhotoState, PhotoStrip, type StripPhoto } from "#ui/photo-strip";
+import { PhotoGallery } from "#ui/photo-gallery";
 import { useText } from "#ui/text";
 import { en } from "./report.en.ts";
 import { zh } from "./report.zh.ts";
@@ -101,44 +101,9 @@ export function StepPhotos({ draft, patch }: PhotosProps) {
   );
 }
 
-const STATE: Readonly<Record<string, PhotoState>> = {
-  onPhone: { name: "stored" },
-  sending: { name: "sending", percent: 0 },
-  received: { name: "received" },
-};
-
 function DraftPhotos({ photos, patch }: { photos: readonly PhotoRef[]; patch: Patch }) {
-  const stages = usePhotoStages(photos);
-  const [urls, setUrls] = useState<Readonly<Record<string, string>>>({});
-  const strip: StripPhoto[] = photos.flatMap((p, i) => {
-    const url = urls[p.thumbSha256];
-    return url ? [{ id: p.sha256, url, state: STATE[stages?.[i] ?? "onPhone"] }] : [];
-  });
-  return (
-    <>
-      {photos.map((p) => (
-        <PhotoUrl key={p.sha256} photo={p} onUrl={(url) => setUrls((u) => withUrl(u, p.thumbSha256, url))} />
-      ))}
-      {strip.length > 0 && (
-        <PhotoStrip
-          photos={strip}
-          onRemove={(gone) => patch((d) => ({ photos: d.photos.filter((p) => p.sha256 !== gone.id) }))}
-        />
-      )}
-    </>
-  );
-}
-
-const withUrl = (urls: Readonly<Record<string, string>>, sha256: string, url: string) =>
-  urls[sha256] === url ? urls : { ...urls, [sha256]: url };
-
-/** Holds the object URL of one stored photo for as long as it is in the strip. */
-function PhotoUrl({ photo, onUrl }: { photo: PhotoRef; onUrl: (url: string) => void }): null {
-  const url = usePhotoUrl(photo.thumbSha256, photo.sha256);
-  const told = useRef(onUrl);
-  told.current = onUrl;
-  useEffect(() => {
-    if (url !== undefined) told.current(url);
-  }, [url]);
-  return null;
+  const [current, setCurrent] = useState<string | null>(null);
+  const shown = useShownPhotos(photos, current);
+  const remove = (sha256: string): void => patch((d) => ({ photos: d.photos.filter((p) => p.sha256 !== sha256) }));
+  return <PhotoGallery {...shown} current={current} onCurrent={setCurrent} onRemove={remove} />;
 }

@@ -5,22 +5,21 @@ import { SeverityBadge } from "#ui/badge";
 import { BigChoice } from "#ui/big-choice";
 import { Button } from "#ui/button";
 import { Card, ListRow } from "#ui/card";
+import { ownerText } from "#ui/owner-text";
 import { useLang, useText } from "#ui/text";
 import { en } from "./report.en.ts";
 import { zh } from "./report.zh.ts";
 import type { ReportDraft } from "./report-draft.ts";
-import type { Patch } from "./use-report-draft.ts";
 
 interface WhatProps {
   readonly draft: ReportDraft;
-  readonly patch: Patch;
   readonly checklist: ChecklistVersion;
   readonly hasPropertyFirm: boolean;
-  readonly onChosen: () => void;
+  readonly onChosen: (change: Partial<ReportDraft>) => void;
 }
 
 /** A group, then a category: two taps for what was seen. Severity and owner follow from it until they are changed. */
-export function StepWhat({ draft, patch, checklist, hasPropertyFirm, onChosen }: WhatProps) {
+export function StepWhat({ draft, checklist, hasPropertyFirm, onChosen }: WhatProps) {
   const t = useText(zh, en);
   const { lang } = useLang();
   const [sectionId, setSectionId] = useState<string | undefined>(draft.sectionId);
@@ -42,10 +41,8 @@ export function StepWhat({ draft, patch, checklist, hasPropertyFirm, onChosen }:
   }
   const choose = (category: string, severity: Severity): void => {
     const ownerKind = suggestOwner(section.id, hasPropertyFirm);
-    patch((d) =>
-      d.category === category ? { sectionId: section.id } : { sectionId: section.id, category, severity, ownerKind },
-    );
-    onChosen();
+    const same = draft.category === category;
+    onChosen(same ? { sectionId: section.id } : { sectionId: section.id, category, severity, ownerKind });
   };
   return (
     <>
@@ -65,8 +62,9 @@ export function StepWhat({ draft, patch, checklist, hasPropertyFirm, onChosen }:
 }
 
 /** Who looks after it; suggested from the category. */
-export function StepWho({ draft, patch }: Pick<WhatProps, "draft" | "patch">) {
+export function StepWho({ draft, onChosen }: Pick<WhatProps, "draft" | "onChosen">) {
   const t = useText(zh, en);
+  const { lang } = useLang();
   return (
     <>
       <p className="dim">{t.whoHint}</p>
@@ -74,9 +72,9 @@ export function StepWho({ draft, patch }: Pick<WhatProps, "draft" | "patch">) {
         label={t.whoQ}
         labelHidden
         columns={2}
-        options={OWNER_KINDS.map((value) => ({ value, label: t.owner[value] }))}
+        options={OWNER_KINDS.map((value) => ({ value, label: ownerText(lang, value) }))}
         value={draft.ownerKind ?? null}
-        onChange={(ownerKind) => patch(() => ({ ownerKind }))}
+        onChange={(ownerKind) => onChosen({ ownerKind })}
       />
     </>
   );

@@ -6,6 +6,7 @@ import { Button } from "#ui/button";
 import { Card, ListRow } from "#ui/card";
 import { SelectField, TextField } from "#ui/field";
 import { useText } from "#ui/text";
+import { PickOnMap } from "./pick-on-map.tsx";
 import { en } from "./report.en.ts";
 import { zh } from "./report.zh.ts";
 import type { ReportDraft } from "./report-draft.ts";
@@ -14,6 +15,7 @@ import { type PlacesOnPhone, usePosition } from "./report-sources.ts";
 import type { Patch } from "./use-report-draft.ts";
 
 const SHOWN = 30;
+const FAR_M = 20_000;
 
 interface WhereProps {
   readonly draft: ReportDraft;
@@ -21,7 +23,7 @@ interface WhereProps {
   readonly places: PlacesOnPhone;
   /** Communities the person works in; asked only where a place in words could lie in several. */
   readonly communities: readonly string[];
-  readonly onChosen: () => void;
+  readonly onChosen: (change: Partial<ReportDraft>) => void;
 }
 
 /** A checkpoint or compound from the list, the phone's own position, or the person's own words. */
@@ -31,15 +33,10 @@ export function StepWhere({ draft, patch, places, communities, onChosen }: Where
   const here = draft.place.position;
   const choices = useMemo(() => placeChoices(places, search, here), [places, search, here]);
   const choose = (c: PlaceChoice): void => {
-    patch((d) => ({
+    onChosen({
       communityCode: c.communityCode,
-      place: {
-        ...d.place,
-        checkpointId: c.checkpointId,
-        compoundId: c.compoundId,
-      },
-    }));
-    onChosen();
+      place: { ...draft.place, checkpointId: c.checkpointId, compoundId: c.compoundId },
+    });
   };
   return (
     <>
@@ -79,7 +76,8 @@ export function StepWhere({ draft, patch, places, communities, onChosen }: Where
 }
 
 function Away({ choice }: { choice: PlaceChoice }) {
-  if (choice.awayM === undefined) return null;
+  // From far away the distance says nothing but that the position is wrong, which is asked above.
+  if (choice.awayM === undefined || choice.awayM > FAR_M) return null;
   return <span className="dim small nowrap">{Math.round(choice.awayM)} m</span>;
 }
 
@@ -107,6 +105,7 @@ function OwnPosition({ draft, patch, places }: Pick<WhereProps, "draft" | "patch
           {finding ? t.whereFinding : t.whereNear}
         </Button>
         {failed && <Banner tone="warn">{t.whereNoFix}</Banner>}
+        <PickOnMap places={places} within={draft.place.compoundId} onPick={take} />
       </>
     );
   }

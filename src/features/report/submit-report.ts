@@ -51,6 +51,13 @@ function reportArgs(draft: ReportDraft, context: ReportContext): Record<string, 
   };
 }
 
+/** What a person may have changed in a report that was set aside; its round and its team stay. */
+export function mendedArgs(draft: ReportDraft, context: ReportContext): Record<string, unknown> {
+  const { source: _source, roundId: _roundId, teamId: _teamId, ...mended } = reportArgs(draft, context);
+  const words = draft.words.trim();
+  return { ...mended, words: words || undefined, emergency: draft.emergency, farConfirmed: draft.farConfirmed };
+}
+
 /** In a round the stop is confirmed in the same save, so that the two never come apart. */
 export function reportCommands(draft: ReportDraft, context: ReportContext): { cmd: string; args: unknown }[] {
   const report = { cmd: "issue.report", args: reportArgs(draft, context) };

@@ -1,42 +1,27 @@
-import { type ReactNode, useState } from "react";
-import { saveFile } from "#device/download";
-import { REFUSAL_KINDS } from "#domain/kernel/refusal";
-import { exportUnsent, type OutboxEntry, retryQuarantined, useOutbox, useUnsent } from "#storage/outbox";
-import { useWorld } from "#storage/use-world";
+import type { ReactNode } from "react";
+import { type OutboxEntry, useOutbox, useReceived, useUnsent } from "#storage/outbox";
 import { useLastContact, useSyncNow, useSyncStage } from "#sync/use-sync";
-import { StateBadge } from "#ui/badge";
-import { Banner } from "#ui/banner";
 import { Button } from "#ui/button";
 import { Card, ListRow } from "#ui/card";
 import { EmptyState } from "#ui/empty";
 import { PhonePage } from "#ui/page";
-import { refusalText } from "#ui/refusal-text";
-import { type Lang, useLang, useText } from "#ui/text";
 import { When } from "#ui/time";
-import { useToast } from "#ui/toast";
-import { en } from "./sync-status.en.ts";
-import { zh } from "./sync-status.zh.ts";
+import { EntryRow } from "./entry-row.tsx";
+import { type Names, named, useNames, useSyncText } from "./entry-words.ts";
+import { ExportUnsent } from "./export-unsent.tsx";
+import { SetAside } from "./set-aside.tsx";
 
-type Words = ReturnType<typeof useText<typeof zh>>;
-
-const named = (map: object, key: string): string | undefined => (map as Readonly<Record<string, string>>)[key];
-
-/** Why the server did not take it, in words where we have them. */
-function reasonText(lang: Lang, t: Words, reason: string): string {
-  const kind = REFUSAL_KINDS.find((k) => k === reason);
-  return kind ? refusalText(lang, { kind }) : (named(t.faults, reason) ?? t.otherFault(reason));
-}
-
-/** 同步: what is not with the server yet, why, and what can be done about it. */
+/** 同步: what is not with the server yet, why, and what can be done about it; then the receipts for what is. */
 export function SyncPage({ badge }: { badge: ReactNode }) {
-  const t = useText(zh, en);
+  const t = useSyncText();
   const syncNow = useSyncNow();
   const stage = useSyncStage();
   const entries = useOutbox();
   const unsent = useUnsent();
+  const names = useNames();
   const aside = entries.filter((e) => e.state === "quarantined");
   const waiting = entries.filter((e) => e.state !== "quarantined");
-  const photos = unsent?.photos ?? 0;
+  const { photos = 0, draftPhotos = 0 } = unsent ?? {};
   const main = (
     <Button full variant="main" size="patrol" busy={stage.name === "sending"} onClick={() => void syncNow()}>
       {stage.name === "sending" ? t.syncing : t.syncNow}
@@ -45,26 +30,71 @@ export function SyncPage({ badge }: { badge: ReactNode }) {
   return (
     <PhonePage title={t.title} back="/" badge={badge} footer={main}>
       <Contact />
-      {entries.length === 0 && photos === 0 && <EmptyState title={t.allDone} text={t.allDoneText} />}
-      {aside.length > 0 && <Aside entries={aside} />}
-      {photos > 0 && <p>{t.photosLeft(photos)}</p>}
-      {waiting.length > 0 && (
-        <section className="stack" aria-label={t.unsent(waiting.length)}>
-          <h2>{t.unsent(waiting.length)}</h2>
-          <Card kind="list">
-            {waiting.map((e) => (
-              <EntryRow key={e.mid} entry={e} />
-            ))}
-          </Card>
-        </section>
+      {unsent && entries.length === 0 && photos === 0 && <EmptyState title={t.allDone} text={t.allDoneText} />}
+      {aside.length > 0 && <SetAside entries={aside} names={names} />}
+      {waiting.length > 0 && <Entries title={t.unsent(waiting.length)} entries={waiting} names={names} />}
+      {draftPhotos > 0 && (
+        <Card kind="list">
+          <ListRow>
+            {t.draftPhotos(draftPhotos)}
+            <span className="dim small" style={{ display: "block" }}>
+              {t.draftPhotosText}
+            </span>
+          </ListRow>
+        </Card>
       )}
-      {(entries.length > 0 || photos > 0) && <ExportUnsent />}
+      <Received photosLeft={photos} names={names} />
+      {(entries.length > 0 || photos > 0) && <ExportUnsent entries={entries} names={names} />}
     </PhonePage>
   );
 }
 
+interface EntriesProps {
+  readonly title: string;
+  readonly entries: readonly OutboxEntry[];
+  readonly names: Names;
+}
+
+function Entries({ title, entries, names }: EntriesProps) {
+  return (
+    <section className="stack" aria-label={title}>
+      <h2>{title}</h2>
+      <EntryList entries={entries} names={names} />
+    </section>
+  );
+}
+
+const EntryList = ({ entries, names }: Omit<EntriesProps, "title">) => (
+  <Card kind="list">
+    <ul className="sync-list">
+      {entries.map((e) => (
+        <EntryRow key={e.mid} entry={e} names={names} />
+      ))}
+    </ul>
+  </Card>
+);
+
+/** Records that are received while their photos are still on their way, then the receipts of the last ones. */
+function Received({ photosLeft, names }: { readonly photosLeft: number; readonly names: Names }) {
+  const t = useSyncText();
+  const received = useReceived() ?? [];
+  const onWay = received.filter((e) => e.photosOpen);
+  const done = received.filter((e) => !e.photosOpen);
+  return (
+    <>
+      {onWay.length > 0 && <Entries title={t.photosLeft(photosLeft)} entries={onWay} names={names} />}
+      {done.length > 0 && (
+        <details className="sync-fold">
+          <summary>{t.received}</summary>
+          <EntryList entries={done} names={names} />
+        </details>
+      )}
+    </>
+  );
+}
+
 function Contact() {
-  const t = useText(zh, en);
+  const t = useSyncText();
   const { at, fault } = useLastContact();
   return (
     <div className="stack-tight">
@@ -80,73 +110,5 @@ function Contact() {
       </p>
       {fault !== undefined && <p>{t.lastFault(named(t.faults, fault) ?? t.otherFault(fault))}</p>}
     </div>
-  );
-}
-
-function EntryRow({ entry }: { entry: OutboxEntry }) {
-  const t = useText(zh, en);
-  const { lang } = useLang();
-  const { args, cmd, reason, state } = entry;
-  const label = typeof args["categoryLabel"] === "string" ? `: ${args["categoryLabel"]}` : "";
-  return (
-    <ListRow end={<StateBadge tone={state === "quarantined" ? "bad" : "plain"}>{t.state[state]}</StateBadge>}>
-      {named(t.cmd, cmd) ?? t.otherCmd}
-      {label}
-      <span className="dim small" style={{ display: "block" }}>
-        <When at={entry.at} />
-      </span>
-      {reason !== undefined && <span style={{ display: "block" }}>{t.reason(reasonText(lang, t, reason))}</span>}
-    </ListRow>
-  );
-}
-
-function Aside({ entries }: { entries: readonly OutboxEntry[] }) {
-  const t = useText(zh, en);
-  const { lang } = useLang();
-  const world = useWorld();
-  const toast = useToast();
-  const retry = async (mid: string): Promise<void> => {
-    const again = await retryQuarantined(world, mid);
-    if (!again.ok) toast({ tone: "bad", text: refusalText(lang, again.error) });
-  };
-  return (
-    <section className="stack" aria-label={t.quarantined}>
-      <h2>{t.quarantined}</h2>
-      <Banner tone="warn">{t.quarantinedText}</Banner>
-      {entries.map((e) => (
-        <Card key={e.mid}>
-          <EntryRow entry={e} />
-          <Button onClick={() => void retry(e.mid)}>{t.retryOne}</Button>
-        </Card>
-      ))}
-    </section>
-  );
-}
-
-function ExportUnsent() {
-  const t = useText(zh, en);
-  const world = useWorld();
-  const [state, setState] = useState<"idle" | "busy" | "failed">("idle");
-  const save = async (): Promise<void> => {
-    setState("busy");
-    try {
-      const content = await exportUnsent(world);
-      const day = new Date(world.clock.now()).toISOString().slice(0, 10);
-      saveFile({ name: `zimajia-${day}.json`, content, type: "application/json" });
-      setState("idle");
-    } catch {
-      // Whatever stopped it (no memory, no space), nothing is lost: the records stay in the outbox.
-      setState("failed");
-    }
-  };
-  return (
-    <Card label={t.exportTitle}>
-      <h2>{t.exportTitle}</h2>
-      <p>{t.exportText}</p>
-      {state === "failed" && <Banner tone="bad">{t.exportFailed}</Banner>}
-      <Button busy={state === "busy"} onClick={() => void save()}>
-        {t.exportButton}
-      </Button>
-    </Card>
   );
 }
