@@ -23,6 +23,7 @@ describe("what the server is told at start", () => {
       databaseUrl: null,
       publicOrigin: null,
       logLevel: "info",
+      tianditu: null,
       lan: false,
       empty: false,
       scale: 1,
@@ -49,6 +50,14 @@ describe("what the server is told at start", () => {
     expect(accepted({ PORT: "", DATABASE_URL: "" })).toMatchObject({ port: 8787, databaseUrl: null });
   });
 
+  test("a key opens 天地图 at its own servers, or at the node that is named", () => {
+    const key = "0123456789abcdef0123456789abcdef";
+    expect(accepted({ TIANDITU_KEY: key }).tianditu).toEqual({ key, url: "https://t{s}.tianditu.gov.cn" });
+    const node = { TIANDITU_KEY: key, TIANDITU_URL: "https://maps.example.gov.cn/" };
+    expect(accepted(node).tianditu?.url).toBe("https://maps.example.gov.cn");
+    expect(refused({ TIANDITU_KEY: "hunter2" }).message).not.toContain("hunter2");
+  });
+
   test("--lan listens to the network unless HOST says otherwise", () => {
     expect(accepted({}, ["--lan"]).host).toBe("0.0.0.0");
     expect(accepted({ HOST: "10.0.0.5" }, ["--lan", "--scale=1"]).host).toBe("10.0.0.5");
@@ -66,6 +75,9 @@ describe("what the server is told at start", () => {
     ["PUBLIC_ORIGIN", "https://a.example/path"],
     ["PUBLIC_ORIGIN", "ftp://a.example"],
     ["LOG_LEVEL", "loud"],
+    ["TIANDITU_KEY", "short"],
+    ["TIANDITU_KEY", "0123456789abcdef&x=1"],
+    ["TIANDITU_URL", "https://t{s}.tianditu.gov.cn/vec_w"],
   ])("%s=%s is refused with a sentence that names it", (name, value) => {
     const refusal = refused({ [name]: value });
     expect(refusal.kind).toBe("bad-environment");

@@ -18,6 +18,8 @@ export interface Config {
   /** Origin people type (scheme, host, port; no path), or null: taken from host and port. */
   readonly publicOrigin: string | null;
   readonly logLevel: LogLevel;
+  /** 天地图 as an extra layer for people who are signed in, or null: nobody's map asks anybody else's server. */
+  readonly tianditu: { readonly key: string; readonly url: string } | null;
   /** Serve HTTPS to phones in the same network. */
   readonly lan: boolean;
   /** Start without the demo district. */
@@ -32,13 +34,15 @@ export interface ConfigRefusal {
   readonly message: string;
 }
 
-// The value itself is never repeated for DATABASE_URL: it may hold a password.
+// No value is repeated: an address of a database may hold a password, and a key is a secret.
 const SENTENCES = {
   PORT: "PORT must be a whole number from 0 to 65535.",
   HOST: "HOST must be a host name or an address without scheme or port, such as 127.0.0.1.",
   DATA_DIR: "DATA_DIR must be the path of a folder.",
   DATABASE_URL: "DATABASE_URL must look like postgres://user:password@host:5432/database.",
   PUBLIC_ORIGIN: "PUBLIC_ORIGIN must be an origin without a path, such as https://patrol.example.org.",
+  TIANDITU_KEY: "TIANDITU_KEY must be a key of 天地图, 16 to 64 letters and figures.",
+  TIANDITU_URL: "TIANDITU_URL must be an origin without a path, such as https://t{s}.tianditu.gov.cn.",
   LOG_LEVEL: `LOG_LEVEL must be one of ${LOG_LEVELS.join(", ")}.`,
 } as const;
 
@@ -56,6 +60,14 @@ const environmentSchema = v.object({
   ),
   DATABASE_URL: v.optional(v.pipe(v.string(), v.check(isDatabaseUrl, SENTENCES.DATABASE_URL))),
   PUBLIC_ORIGIN: v.optional(v.pipe(v.string(), v.check(isOrigin, SENTENCES.PUBLIC_ORIGIN))),
+  TIANDITU_KEY: v.optional(v.pipe(v.string(), v.regex(/^[0-9A-Za-z]{16,64}$/, SENTENCES.TIANDITU_KEY))),
+  TIANDITU_URL: v.optional(
+    v.pipe(
+      v.string(),
+      v.check((url) => isOrigin(url.replace("{s}", "0")), SENTENCES.TIANDITU_URL),
+    ),
+    "https://t{s}.tianditu.gov.cn",
+  ),
   LOG_LEVEL: v.optional(v.picklist(LOG_LEVELS, SENTENCES.LOG_LEVEL), "info"),
 });
 
@@ -84,6 +96,8 @@ export function parseConfig(environment: Environment, argv: readonly string[]): 
     databaseUrl: env.DATABASE_URL ?? null,
     publicOrigin: env.PUBLIC_ORIGIN === undefined ? null : new URL(env.PUBLIC_ORIGIN).origin,
     logLevel: env.LOG_LEVEL,
+    tianditu:
+      env.TIANDITU_KEY === undefined ? null : { key: env.TIANDITU_KEY, url: env.TIANDITU_URL.replace(/\/$/, "") },
     ...flags.value,
   });
 }

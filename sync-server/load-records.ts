@@ -1,6 +1,6 @@
 /** Puts made records (the demo district, an import) into the database as if they had been pushed, feed and all. */
 import type { Doc } from "#domain/kernel/command";
-import type { Db } from "./store/db.ts";
+import type { Db, Queryable } from "./store/db.ts";
 import { writeRecords } from "./store/records.ts";
 
 const BATCH = 1000;
@@ -11,28 +11,26 @@ export interface MadeRecord {
   readonly doc: unknown;
 }
 
-/** Loads records in batches; gives how many. Only for records that are not there yet. */
+/** Loads records, all or none; gives how many. Only for records that are not there yet. */
 export async function loadRecords(db: Db, records: Iterable<MadeRecord>): Promise<number> {
-  let count = 0;
-  let batch: MadeRecord[] = [];
-  const flush = async () => {
+  const all = [...records]; // a transaction may run again, a generator may not
+  await db.tx((q) => loadInto(q, all));
+  return all.length;
+}
+
+/** The same inside a transaction that ends with it. */
+export async function loadInto(q: Queryable, records: readonly MadeRecord[]): Promise<void> {
+  for (let from = 0; from < records.length; from += BATCH) {
+    const batch = records.slice(from, from + BATCH);
     const writes = batch.map((r) => ({ t: r.t, id: r.id, rev: 1, doc: r.doc as Doc, fv: {}, before: [] }));
-    await db.tx((q) => writeRecords(q, writes));
-    count += batch.length;
-    batch = [];
-  };
-  for (const record of records) {
-    batch.push(record);
-    if (batch.length >= BATCH) await flush();
+    await writeRecords(q, writes);
   }
-  if (batch.length > 0) await flush();
-  await fillSeen(db);
-  return count;
+  await fillSeen(q);
 }
 
 /** Last sight of each checkpoint, from the rounds that are there. */
-async function fillSeen(db: Db): Promise<void> {
-  await db.query(
+async function fillSeen(q: Queryable): Promise<void> {
+  await q.query(
     `INSERT INTO checkpoint_seen (checkpoint_id, community, seen_at)
      SELECT s->>'checkpointId', e.doc->>'communityCode', max((s->>'at')::timestamptz)
        FROM entity e, jsonb_array_elements(e.doc->'stops') s

@@ -1,23 +1,34 @@
 /** `npm start`: reads the environment, starts, says where and how to sign in, stops cleanly. */
 import { parseConfig } from "./config.ts";
 import { type RunningServer, startServer } from "./start.ts";
+import { startFailure } from "./start-failure.ts";
 
 const config = parseConfig(process.env, process.argv.slice(2));
 if (!config.ok) {
   console.error(config.error.message);
   process.exit(2);
 }
-const running = await startServer(config.value);
-sayHello(running);
+const starting = startServer(config.value);
 
+/** Stops what was started, also in the middle of a start: a database left running would belong to nobody. */
 const stop = (): void => {
-  running.close().then(
-    () => process.exit(0),
-    () => process.exit(1),
-  );
+  starting
+    .then((running) => running.close())
+    .then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
 };
 process.once("SIGINT", stop);
 process.once("SIGTERM", stop);
+
+const running = await starting.catch((error: unknown) => {
+  const sentence = startFailure(error, config.value);
+  if (sentence === null) throw error;
+  console.error(sentence);
+  process.exit(1);
+});
+sayHello(running);
 
 function sayHello({ addresses, database, warning, signIns, caPem }: RunningServer): void {
   const lines = [`紫马甲 is ready: ${addresses.join("  ")}`, `Database: ${database}`];

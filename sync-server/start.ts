@@ -3,24 +3,25 @@ import { mkdirSync } from "node:fs";
 import { createServer as createHttpsServer } from "node:https";
 import { join } from "node:path";
 import { type ServerType, serve } from "@hono/node-server";
-import { localDateOf } from "#domain/kernel/clock";
+import { getConnInfo } from "@hono/node-server/conninfo";
+import type { Context } from "hono";
+import type { AppEnv } from "./access/access.ts";
 import { createApp } from "./app.ts";
 import type { Config } from "./config.ts";
-import { DEMO_SIGN_INS, demoDistrict } from "./demo/demo-district.ts";
+import { DEMO_SIGN_INS } from "./demo/demo-district.ts";
+import { holdsDemo, loadDemo } from "./demo/load-demo.ts";
 import { type LanCertificate, lanCertificate } from "./lan-certificate.ts";
-import { loadRecords } from "./load-records.ts";
 import { createLog } from "./log.ts";
 import { serveBuiltApp } from "./static-files.ts";
 import type { Db } from "./store/db.ts";
 import { makeCode } from "./store/enrolment-store.ts";
 import { createHintBus } from "./store/hint-bus.ts";
-import { metaValue } from "./store/meta.ts";
 import { migrate } from "./store/migrate.ts";
 import { openDatabase } from "./store/open-database.ts";
+import { SERVER_NAME } from "./store/pg-db.ts";
 
 /** Where this server works unless the first administrator was made for another district. */
 export const DEFAULT_DISTRICT = "450303000000";
-const DEMO_SEED = 450303;
 
 export interface SignIn {
   readonly label: string;
@@ -45,12 +46,14 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const opened = await openDatabase({
     dataDir: config.dataDir,
     databaseUrl: config.databaseUrl,
+    applicationName: SERVER_NAME,
     onConnectionLost: (error) => log.warn({ err: error }, "database connection lost"),
   });
   const hints = createHintBus();
   try {
     await migrate(opened.db);
-    if (!config.empty) await loadDemo(opened.db, config.scale);
+    const { dataDir, scale } = config;
+    if (!config.empty) await loadDemo(opened.db, { dataDir, scale, now: new Date().toISOString() });
     const signIns = config.empty ? [] : await demoSignIns(opened.db);
     const tls = config.lan ? await lanCertificate({ dir: join(config.dataDir, "tls") }) : null;
     const app = await createApp({
@@ -59,6 +62,8 @@ export async function startServer(config: Config): Promise<RunningServer> {
       districtCode: DEFAULT_DISTRICT,
       hints,
       log,
+      addressOf,
+      tianditu: config.tianditu,
     });
     if (tls) app.get("/ca.crt", (c) => c.body(tls.caPem, 200, { "Content-Type": "application/x-x509-ca-cert" }));
     serveBuiltApp(app, join(import.meta.dirname, "..", "dist"));
@@ -80,20 +85,17 @@ export async function startServer(config: Config): Promise<RunningServer> {
   }
 }
 
-async function loadDemo(db: Db, scale: 1 | 10): Promise<void> {
-  await db.withLock("demo-district", async () => {
-    const rows = await db.query<{ n: number }>("SELECT count(*)::int AS n FROM entity");
-    if ((rows[0]?.n ?? 0) > 0) return;
-    const now = new Date().toISOString();
-    await loadRecords(db, demoDistrict({ seed: DEMO_SEED, scale, today: localDateOf(now), now }));
-    await metaValue(db, "demo", () => now);
-  });
+/** Behind a proxy on the same machine the address it saw last counts; nobody else may say who he is. */
+function addressOf(c: Context<AppEnv>): string {
+  const { address } = getConnInfo(c).remote;
+  const local = address === undefined || /^(127\.|::1$|::ffff:127\.)/.test(address);
+  const forwarded = local ? c.req.header("x-forwarded-for")?.split(",").at(-1)?.trim() : undefined;
+  return forwarded || address || "unknown";
 }
 
 /** Fresh codes at each start, only in a database that holds the demo district. */
 async function demoSignIns(db: Db): Promise<SignIn[]> {
-  const demo = await db.query("SELECT 1 AS x FROM meta WHERE name = 'demo'");
-  if (demo.length === 0) return [];
+  if (!(await holdsDemo(db))) return [];
   const signIns: SignIn[] = [];
   for (const { personId, roleLabel } of DEMO_SIGN_INS) {
     const { code } = await makeCode(db, personId, "demo", Date.now());
@@ -112,18 +114,23 @@ interface Listening {
 type Answer = (request: Request) => Response | Promise<Response>;
 
 function listen(fetch: Answer, config: Config, tls: LanCertificate | null): Promise<Listening> {
-  const hostname = config.lan ? "0.0.0.0" : config.host;
   return new Promise((resolve, reject) => {
     const options = tls
       ? { createServer: createHttpsServer, serverOptions: { key: tls.key, cert: tls.cert } }
       : { serverOptions: { keepAliveTimeout: 65_000 } };
-    const server = serve({ fetch, port: config.port, hostname, ...options }, (info) => {
-      const origin = config.publicOrigin ?? `${tls ? "https" : "http"}://localhost:${info.port}`;
+    const server = serve({ fetch, port: config.port, hostname: config.host, ...options }, (info) => {
+      const origin = config.publicOrigin ?? `${tls ? "https" : "http"}://${nameOf(config.host)}:${info.port}`;
       const lan = (tls?.addresses ?? []).map((address) => `https://${address}:${info.port}`);
       resolve({ server, addresses: [origin, ...lan], port: info.port, caPem: tls?.caPem ?? null });
     });
     server.once("error", reject);
   });
+}
+
+/** How a person on this machine writes the address. */
+function nameOf(host: string): string {
+  if (["0.0.0.0", "::", "127.0.0.1", "::1"].includes(host)) return "localhost";
+  return host.includes(":") ? `[${host}]` : host;
 }
 
 const CLOSE_GRACE_MS = 8000;

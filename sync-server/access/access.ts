@@ -10,6 +10,8 @@ import type { Db } from "../store/db.ts";
 export interface Caller {
   readonly actor: Actor;
   readonly deviceId: string;
+  /** Switched off: it may only hand in what it still holds. */
+  readonly revoked: boolean;
   readonly scopes: readonly Scope[];
 }
 
@@ -53,35 +55,58 @@ interface CallerRow {
   readonly revoked: boolean;
   readonly grants: readonly Grant[] | null;
   readonly retired: string | null;
+  readonly communities: readonly string[] | null;
 }
+
+/** Communities at or below a code, by the order of the codes. */
+const below =
+  (communities: readonly string[]) =>
+  (org: string): string[] => {
+    const prefix = org.endsWith("000000") ? org.slice(0, 6) : org.endsWith("000") ? org.slice(0, 9) : org;
+    return communities.filter((id) => id.startsWith(prefix));
+  };
+
+const COMMUNITIES = "SELECT id FROM entity WHERE t = 'orgUnit' AND doc->>'level' = 'community' ORDER BY id";
 
 /** Communities at or below a code, from the org units in the database. */
 export async function communitiesIn(db: Db): Promise<(org: string) => string[]> {
-  const rows = await db.query<{ id: string }>(
-    "SELECT id FROM entity WHERE t = 'orgUnit' AND doc->>'level' = 'community' ORDER BY id",
-  );
-  return (org) => {
-    const prefix = org.endsWith("000000") ? org.slice(0, 6) : org.endsWith("000") ? org.slice(0, 9) : org;
-    return rows.filter((r) => r.id.startsWith(prefix)).map((r) => r.id);
-  };
+  const rows = await db.query<{ id: string }>(COMMUNITIES);
+  return below(rows.map((r) => r.id));
 }
 
-/** The caller behind a bearer token. Throws Fault `unauthenticated` or `revoked`. */
-export async function callerOf(access: Access, header: string | undefined): Promise<Caller> {
-  const deviceId = await deviceOfToken(access, header);
-  const rows = await access.db.query<CallerRow>(
-    `SELECT d.person_id, d.revoked_at IS NOT NULL AS revoked, e.doc->'grants' AS grants, e.doc->>'retiredAt' AS retired
+/** Asked at each request: one statement for device, person, grants and the tree of places. */
+const CALLER = {
+  name: "caller",
+  text: `SELECT d.person_id, d.revoked_at IS NOT NULL AS revoked, e.doc->'grants' AS grants, e.doc->>'retiredAt' AS retired,
+            ARRAY(${COMMUNITIES}) AS communities
        FROM device d LEFT JOIN entity e ON e.t = 'person' AND e.id = d.person_id WHERE d.id = $1`,
-    [deviceId],
-  );
+};
+
+/** The caller behind a bearer token, revoked or not. Throws Fault `unauthenticated`. */
+async function callerOf(access: Access, header: string | undefined): Promise<Caller> {
+  const deviceId = await deviceOfToken(access, header);
+  const rows = await access.db.query<CallerRow>(CALLER, [deviceId]);
   const row = rows[0];
   if (!row) throw new Fault("unauthenticated", "after-login");
-  if (row.revoked || row.retired) throw new Fault("revoked", "after-login");
-  const actor = activeActor(row.person_id, row.grants ?? [], new Date(access.now()).toISOString());
-  return { actor, deviceId, scopes: scopesOf(actor, access.districtCode, await communitiesIn(access.db)) };
+  const revoked = row.revoked || row.retired !== null;
+  const grants = revoked ? [] : (row.grants ?? []);
+  const actor = activeActor(row.person_id, grants, new Date(access.now()).toISOString());
+  const scopes = revoked ? [] : scopesOf(actor, access.districtCode, below(row.communities ?? []));
+  return { actor, deviceId, revoked, scopes };
 }
 
+/** Lets devices in force through. Throws Fault `unauthenticated` or `revoked`. */
 export const requireCaller =
+  (access: Access): MiddlewareHandler<AppEnv> =>
+  async (c, next) => {
+    const caller = await callerOf(access, c.req.header("authorization"));
+    if (caller.revoked) throw new Fault("revoked", "after-login");
+    c.set("caller", caller);
+    await next();
+  };
+
+/** As requireCaller, and revoked devices too: for handing in only. What they send is set aside, never applied. */
+export const requireSender =
   (access: Access): MiddlewareHandler<AppEnv> =>
   async (c, next) => {
     c.set("caller", await callerOf(access, c.req.header("authorization")));

@@ -1,58 +1,119 @@
-/** `npm run admin -- first-admin --name …`: the operator's command line. */
-import { randomBytes } from "node:crypto";
+/** `npm run admin -- COMMAND`: the operator's command line. */
+import { isAbsolute, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { uuidV7 } from "#domain/kernel/ids";
-import { parseConfig } from "../config.ts";
-import { districtUnits } from "../demo/org-units.ts";
-import { loadRecords } from "../load-records.ts";
-import { DEFAULT_DISTRICT } from "../start.ts";
+import { isFault } from "#domain/kernel/fault";
+import { type Config, parseConfig } from "../config.ts";
+import { startFailure } from "../start-failure.ts";
 import type { Db } from "../store/db.ts";
-import { makeCode } from "../store/enrolment-store.ts";
 import { migrate } from "../store/migrate.ts";
 import { openDatabase } from "../store/open-database.ts";
+import { backUp, drill, moveToPostgres, restore, verify } from "./backup-commands.ts";
+import { firstAdmin, printCode } from "./people-commands.ts";
 
 const USAGE = `npm run admin -- COMMAND
 
-  first-admin --name NAME   makes a district administrator and prints the enrolment code (8 digits, once, 72 h)
-  code --person ID          prints a new enrolment code for a person`;
+  first-admin --name NAME       makes a district administrator and prints the enrolment code (8 digits, once, 72 h)
+  code --person ID              prints a new enrolment code for a person
+  backup [--into FOLDER] [--keep N]
+                                takes a backup while the server runs and reads it back; keeps the newest N (7)
+  verify [FOLDER]               looks for what must never be, in the database or in a backup
+  drill [FOLDER]                restores a new backup, or the one named, into a database that is thrown away
+  restore FOLDER [--replace]    fills an empty database from a backup, or replaces what is there; stop the server first
+  move-to-postgres --to URL     copies everything into an empty PostgreSQL; stop the server first`;
 
-const { positionals, values } = parseArgs({
-  allowPositionals: true,
-  options: { name: { type: "string" }, person: { type: "string" } },
-});
-const config = parseConfig(process.env, []);
-if (!config.ok) {
-  console.error(config.error.message);
-  process.exit(2);
-}
-const { db } = await openDatabase({ dataDir: config.value.dataDir, databaseUrl: config.value.databaseUrl });
-try {
-  await migrate(db);
-  process.exitCode = await run(db, positionals[0]);
-} finally {
-  await db.close();
-}
+/** What went wrong and what to do, for whoever sits at the terminal. */
+const SENTENCES: Readonly<Record<string, string>> = {
+  "database-not-empty": "The database already holds records; nothing was touched. Add --replace to throw them away.",
+  "database-in-use": "A server still runs on this database; nothing was touched. Stop it and try again.",
+  "backup-unreadable": "This folder is not a backup, or its manifest cannot be read; nothing was touched.",
+  "backup-damaged": "The backup is not as it was written; nothing was touched. Take another one.",
+  "backup-newer": "A newer release wrote this backup. Install that release and try again.",
+};
 
-async function run(target: Db, command: string | undefined): Promise<number> {
-  if (command === "first-admin" && values.name) return firstAdmin(target, values.name);
-  if (command === "code" && values.person) return printCode(target, values.person);
-  console.log(USAGE);
-  return 2;
-}
+const options = {
+  name: { type: "string" },
+  person: { type: "string" },
+  into: { type: "string" },
+  keep: { type: "string" },
+  replace: { type: "boolean" },
+  to: { type: "string" },
+} as const;
 
-async function firstAdmin(target: Db, name: string): Promise<number> {
-  const units = await target.query<{ n: number }>("SELECT count(*)::int AS n FROM entity WHERE t = 'orgUnit'");
-  if ((units[0]?.n ?? 0) === 0) await loadRecords(target, districtUnits());
-  const now = new Date();
-  const id = uuidV7(now.getTime(), randomBytes(10));
-  const grant = { id: `${id}.1`, role: "districtAdmin", orgCode: DEFAULT_DISTRICT, from: now.toISOString() };
-  const doc = { id, displayName: name, orgCode: DEFAULT_DISTRICT, grants: [grant], demo: false };
-  await loadRecords(target, [{ t: "person", id, doc }]);
-  return printCode(target, id);
+/** A word it does not know is a mistake to show, not to pass over. */
+function parseOrNull(argv: readonly string[]) {
+  try {
+    return parseArgs({ args: [...argv], allowPositionals: true, options });
+  } catch {
+    return null;
+  }
 }
 
-async function printCode(target: Db, personId: string): Promise<number> {
-  const { code, expiresAt } = await makeCode(target, personId, "operator", Date.now());
-  console.log(`Enrolment code: ${code}  (works once, until ${expiresAt})`);
-  return 0;
+type Work = (db: Db, config: Config) => Promise<number>;
+
+/** The work that the words on the command line ask for; null where they ask for nothing known. */
+function chosen(argv: readonly string[]): Work | null {
+  const given = parseOrNull(argv);
+  if (!given) return null;
+  const { positionals, values } = given;
+  const text = (value: string | undefined): string | undefined => (value === "" ? undefined : value);
+  const path = (value: string): string => (isAbsolute(value) ? value : resolve(value));
+  const [command, folder] = positionals;
+  const [name, person, to] = [text(values.name), text(values.person), text(values.to)];
+  const keep = Number(text(values.keep) ?? 7);
+  if (command === "first-admin" && name) return (db) => firstAdmin(db, name);
+  if (command === "code" && person) return (db) => printCode(db, person);
+  const into = text(values.into);
+  const place = (db: Db, { dataDir }: Config) => ({
+    db,
+    dataDir,
+    keep,
+    into: into ? path(into) : join(dataDir, "backups"),
+  });
+  const keeps = Number.isInteger(keep) && keep > 0;
+  if (command === "backup" && keeps) return (db, config) => backUp(place(db, config));
+  if (command === "drill" && keeps) return (db, config) => drill(place(db, config), folder ? path(folder) : null);
+  if (command === "verify") return (db, { dataDir }) => verify(db, dataDir, folder ? path(folder) : null);
+  if (command === "restore" && folder) {
+    return (db, { dataDir }) => restore({ db, dataDir, folder: path(folder), replace: values.replace === true });
+  }
+  if (command === "move-to-postgres" && to) return (db, { dataDir }) => moveToPostgres(db, dataDir, to);
+  return null;
 }
+
+async function main(): Promise<number> {
+  const work = chosen(process.argv.slice(2));
+  if (!work) {
+    console.log(USAGE);
+    return 2;
+  }
+  const config = parseConfig(process.env, []);
+  if (!config.ok) {
+    console.error(config.error.message);
+    return 2;
+  }
+  try {
+    const { dataDir, databaseUrl } = config.value;
+    const { db } = await openDatabase({ dataDir, databaseUrl });
+    try {
+      await migrate(db);
+      return await work(db, config.value);
+    } finally {
+      await db.close();
+    }
+  } catch (error) {
+    console.error(whatWentWrong(error, config.value));
+    return 1;
+  }
+}
+
+/** @throws what nobody foresaw: that is our bug and keeps its stack */
+function whatWentWrong(error: unknown, config: Config): string {
+  const own = isFault(error) ? SENTENCES[error.code] : undefined;
+  const sentence = own ?? startFailure(error, config);
+  if (own === undefined && sentence !== null) return sentence;
+  if (!isFault(error)) throw error;
+  const detail = Object.entries(error.detail).map(([key, value]) => `${key}: ${value}`);
+  return [own ?? error.code, ...detail].join("\n  ");
+}
+
+process.exitCode = await main();

@@ -10,6 +10,7 @@ import { type RecordType, type RecordTypes, scopesOfDoc } from "#domain/registry
 import { DEMO_SIGN_INS, type DemoOptions, type DemoRecord, demoDistrict } from "./demo-district.ts";
 import { DEMO_BOX } from "./layout.ts";
 import { DISTRICT, districtUnits, HOME } from "./org-units.ts";
+import { drawPhotos } from "./photos.ts";
 
 const OPTIONS: DemoOptions = { seed: 7, scale: 1, today: "2026-05-20", now: "2026-05-20T08:00:00.000Z" };
 
@@ -31,9 +32,10 @@ function instantsIn(value: unknown): string[] {
 const brokenIds = (records: readonly DemoRecord[]): string[] =>
   records.filter((r) => !v.is(idSchema, r.id) || r.doc.id !== r.id).map((r) => r.id);
 
+const PHOTOS = drawPhotos();
 let records: DemoRecord[] = [];
 beforeAll(() => {
-  records = [...demoDistrict(OPTIONS)];
+  records = [...demoDistrict(OPTIONS, PHOTOS)];
 });
 
 describe("the demo district as a whole", () => {
@@ -58,7 +60,7 @@ describe("the demo district as a whole", () => {
 
   test("is the same for the same seed and another for another", () => {
     expect(checksum(demoDistrict(OPTIONS))).toBe(checksum(records));
-    expect(checksum(demoDistrict({ ...OPTIONS, seed: 8 }))).not.toBe(checksum(records));
+    expect(checksum(demoDistrict({ ...OPTIONS, seed: 8 }, PHOTOS))).not.toBe(checksum(records));
   });
 
   test("every id fits the schema and is used once, and every record lies in some scope", () => {
@@ -101,6 +103,10 @@ describe("places", () => {
     expect(new Set(covered.map(([c]) => c)).size).toBe(258);
     expect(covered.every(([c, code]) => c!.startsWith(code!))).toBe(true);
     expect(grids.every((g) => /^\d{15}$/.test(g.id) && g.compoundIds.length > 0)).toBe(true);
+    const perCommunity = docsOf(records, "orgUnit")
+      .filter((u) => u.level === "community")
+      .map((u) => grids.filter((g) => g.communityCode === u.id).length);
+    expect(perCommunity.filter((n) => n < 2 || n > 4)).toEqual([]);
   });
 
   test("there are about ten checkpoints a compound, each with a tag and a name of its own", () => {
@@ -168,7 +174,7 @@ describe("checklist, rounds and issues", () => {
   });
 
   test("every finished round accounts for each stop, with two members or more, and one was entered late", () => {
-    const rounds = docsOf(records, "round");
+    const rounds = docsOf(records, "round").filter((r) => r.state === "finished");
     expect(rounds.length).toBeGreaterThan(200);
     expect(rounds.some((r) => r.missed?.length)).toBe(true);
     for (const r of rounds) {
@@ -217,7 +223,7 @@ describe("checklist, rounds and issues", () => {
 });
 
 test("ten times as much stays in the same 37 communities, with ids that still fit", () => {
-  const large = [...demoDistrict({ ...OPTIONS, scale: 10 })];
+  const large = [...demoDistrict({ ...OPTIONS, scale: 10 }, PHOTOS)];
   const compounds = docsOf(large, "compound");
   expect(compounds).toHaveLength(2580);
   expect(compounds.filter((c) => c.managementMode === "none")).toHaveLength(2280);
@@ -226,4 +232,10 @@ test("ten times as much stays in the same 37 communities, with ids that still fi
   expect(brokenIds(large)).toEqual([]);
   expect(new Set(docsOf(large, "checkpoint").map((p) => p.tag)).size).toBe(25_800);
   expect(docsOf(large, "team")).toHaveLength(230);
+  const grids = docsOf(large, "grid");
+  const tenfold = grids.length / docsOf(records, "grid").length;
+  expect(tenfold).toBeGreaterThan(9);
+  expect(tenfold).toBeLessThan(11);
+  expect(new Set(grids.flatMap((g) => g.compoundIds)).size).toBe(2580);
+  expect(grids.flatMap((g) => g.compoundIds)).toHaveLength(2580);
 });

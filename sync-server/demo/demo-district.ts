@@ -8,9 +8,12 @@ import { demoChecklist } from "./checklist.ts";
 import { checkpointsOf, routesOf } from "./checkpoints.ts";
 import { issuesOf } from "./issues.ts";
 import { type Neighbourhood, neighbourhoods } from "./layout.ts";
+import { openRoundOf } from "./open-rounds.ts";
 import { DISTRICT, demoUnits } from "./org-units.ts";
 import { administrators, localStaff, teamsOf } from "./people.ts";
+import { type DemoPhotos, drawPhotos } from "./photos.ts";
 import { roundsOf, serviceOf, slotsOf } from "./rounds.ts";
+import { trackOf } from "./tracks.ts";
 
 export { DEMO_SIGN_INS, type DemoSignIn } from "./people.ts";
 
@@ -32,15 +35,13 @@ function* all<T extends RecordType>(t: T, docs: Iterable<RecordTypes[T] & { id: 
   for (const doc of docs) yield recordOf(t, doc);
 }
 
-type Checklist = RecordTypes["checklistVersion"];
+interface Given extends DemoOptions {
+  readonly checklist: RecordTypes["checklistVersion"];
+  readonly photos: DemoPhotos;
+}
 
-function* communityRecords(
-  hood: Neighbourhood,
-  first: number,
-  options: DemoOptions,
-  checklist: Checklist,
-): Generator<DemoRecord> {
-  const { seed, scale, today } = options;
+function* communityRecords(hood: Neighbourhood, first: number, given: Given): Generator<DemoRecord> {
+  const { seed, scale, today } = given;
   yield* all("compound", hood.compounds);
   yield* all("grid", hood.grids);
   const checkpoints = hood.compounds.flatMap((c) => checkpointsOf(c, hood.community.kind === "rural", seed));
@@ -49,21 +50,35 @@ function* communityRecords(
   const walked: RecordTypes["round"][] = [];
   for (const demo of teamsOf(hood, seed, scale, today)) {
     const routes = routesOf({ id: demo.team.id, communityCode: hood.community.id, nth: demo.nth }, checkpoints, seed);
-    const slots = slotsOf(demo, routes, options);
+    const slots = slotsOf(demo, routes, given);
+    const open = openRoundOf(demo, routes, given);
     yield* all("person", demo.members);
     yield* all("team", [demo.team]);
     yield* all("route", routes);
-    yield* all("rosterSlot", slots);
-    walked.push(...roundsOf(demo, routes, slots, options));
+    yield* all("rosterSlot", open?.slot ? [...slots, open.slot] : slots);
+    yield* all("roundJoin", open?.joins ?? []);
+    walked.push(...roundsOf(demo, routes, slots, given), ...(open ? [open.round] : []));
   }
-  const { issues, rounds } = issuesOf({ ...options, hood, checklist, checkpoints, rounds: walked });
+  const { issues, rounds } = issuesOf({ ...given, hood, checkpoints, rounds: walked });
   yield* all("round", rounds);
+  yield* all("roundTrack", tracksOf(rounds, checkpoints, given));
   yield* all("issue", issues);
   yield* all("serviceRecord", rounds.flatMap(serviceOf));
 }
 
-/** All records of the demo district; those that others point to come first. */
-export function* demoDistrict(options: DemoOptions): Generator<DemoRecord> {
+function tracksOf(
+  rounds: readonly RecordTypes["round"][],
+  checkpoints: readonly RecordTypes["checkpoint"][],
+  { seed, now }: Given,
+): RecordTypes["roundTrack"][] {
+  const places = new Map(checkpoints.flatMap((c) => (c.position ? [[c.id, c.position] as const] : [])));
+  return rounds
+    .filter((round) => round.trackMode === "round")
+    .flatMap((round, nth) => trackOf(round, places, { seed, nth, until: now }));
+}
+
+/** All records of the demo district; those that others point to come first. Draws its photos if none are handed in. */
+export function* demoDistrict(options: DemoOptions, photos = drawPhotos()): Generator<DemoRecord> {
   const { seed, scale, today } = options;
   const units = demoUnits();
   const checklist = demoChecklist(today, `${DISTRICT}.admin`);
@@ -76,7 +91,7 @@ export function* demoDistrict(options: DemoOptions): Generator<DemoRecord> {
     seed,
     scale,
   )) {
-    yield* communityRecords(hood, first, options, checklist);
+    yield* communityRecords(hood, first, { ...options, checklist, photos });
     first += hood.compounds.length;
   }
 }

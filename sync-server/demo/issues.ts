@@ -1,12 +1,20 @@
-/** Hazards found on rounds and by grid workers, each somewhere on its way from reported to closed. No photos. */
+/** Hazards found on rounds and by grid workers, each somewhere on its way from reported to closed, most with photos. */
 import type { ChecklistCategory, ChecklistVersion, Severity } from "#domain/checklist/checklist";
-import { type EmergencyAnswer, type Issue, type IssueEvent, type IssueState, suggestOwner } from "#domain/issue/issue";
+import {
+  type EmergencyAnswer,
+  type Issue,
+  type IssueEvent,
+  type IssueState,
+  type PhotoRef,
+  suggestOwner,
+} from "#domain/issue/issue";
 import { addDays, instantAt } from "#domain/kernel/clock";
 import type { Instant } from "#domain/kernel/ids";
 import type { PatrolRound, StopRecord } from "#domain/patrol/round";
 import type { Checkpoint, Compound } from "#domain/place/place";
 import type { Neighbourhood } from "./layout.ts";
 import { HOME } from "./org-units.ts";
+import type { DemoPhotos } from "./photos.ts";
 import { type Chance, chanceOf } from "./prng.ts";
 import type { Calendar } from "./rounds.ts";
 
@@ -46,6 +54,7 @@ export interface Sources extends Calendar {
   readonly checklist: ChecklistVersion;
   readonly checkpoints: readonly Checkpoint[];
   readonly rounds: readonly PatrolRound[];
+  readonly photos: DemoPhotos;
 }
 
 interface Kind {
@@ -70,8 +79,22 @@ interface Found {
   readonly round?: PatrolRound;
 }
 
+/** None, one or two of what was seen, and one of how it was mended; drawn apart, so that they move nothing else. */
+function picturesOf(issueId: string, sectionId: string, { seed, photos }: Sources) {
+  const chance = chanceOf(seed, `photos:${issueId}`);
+  const count = chance.pick([0, 1, 1, 1, 2]);
+  const first = chance.int(0, 1);
+  const found = Array.from({ length: count }, (_, i) => photos.found(sectionId, first + i).ref);
+  return { found, mended: chance.hit(0.6) ? [photos.mended(sectionId).ref] : [] };
+}
+
 /** The events along `path`, as far as they lie before `now`. The handler never closes. */
-function lifeOf(found: Found, path: readonly IssueState[], src: Sources, chance: Chance) {
+function lifeOf(
+  found: Found,
+  path: readonly IssueState[],
+  mended: readonly PhotoRef[],
+  { src, chance }: { readonly src: Sources; readonly chance: Chance },
+) {
   const code = src.hood.community.id;
   const worker = `${code}.grid1`;
   const admin = `${code}.admin`;
@@ -83,7 +106,8 @@ function lifeOf(found: Found, path: readonly IssueState[], src: Sources, chance:
     if (at >= src.now) break;
     const byId = to === "handling" || to === "answered" ? worker : admin;
     const text = chance.pick(WORDS_ON[to]);
-    events.push({ id: `${found.id}.${events.length}`, at, byId, kind: "moved", from: state, to, text });
+    const shown = to === "answered" && mended.length > 0 ? { photos: mended } : {};
+    events.push({ id: `${found.id}.${events.length}`, at, byId, kind: "moved", from: state, to, text, ...shown });
     state = to;
   }
   const handled = events.some((e) => e.to === "handling" || e.to === "answered");
@@ -103,6 +127,7 @@ function anIssue(
   const { sectionId, category } = chance.pick(kinds[severity]);
   const compound: Compound | undefined = src.hood.compounds.find((c) => c.id === found.checkpoint.compoundId);
   const words = chance.pick(SAW);
+  const pictures = picturesOf(found.id, sectionId, src);
   return {
     id: found.id,
     communityCode: src.hood.community.id,
@@ -113,13 +138,13 @@ function anIssue(
     categoryLabel: category.label,
     severity,
     ...(words ? { words } : {}),
-    photos: [],
+    photos: pictures.found,
     ...(severity === "red" ? { emergency: { called: numberFor(sectionId), at: found.at } } : {}),
     ownerKind: suggestOwner(sectionId, compound?.managementMode === "firm"),
     ...(found.round ? { roundId: found.round.id, teamId: found.round.teamId } : {}),
     reportedById: found.byId,
     reportedAt: found.at,
-    ...lifeOf(found, PATHS[nth % PATHS.length] ?? [], src, chance),
+    ...lifeOf(found, PATHS[nth % PATHS.length] ?? [], pictures.mended, { src, chance }),
   };
 }
 

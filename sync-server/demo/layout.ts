@@ -145,27 +145,42 @@ function compoundAt(plot: Plot, i: number, n: number, total: number, seed: numbe
   };
 }
 
-/** Rows of compounds, 2–4 bands a community, numbered north to south. */
-function gridsOf(plot: Plot, compounds: readonly Compound[], chance: Chance): Grid[] {
+/** Which of `parts` even shares of `of` the place `i` lies in. */
+const shareOf = (i: number, of: number, parts: number): number => Math.floor((i * parts) / of);
+
+/** The first place of a share. */
+const startOf = (share: number, of: number, parts: number): number => Math.ceil((share * of) / parts);
+
+/** 2–4 grids a community (times `scale`): bands of rows, cut across where there are more grids than rows; north first. */
+function gridsOf(plot: Plot, compounds: readonly Compound[], scale: number, chance: Chance): Grid[] {
   const { cell, columns, rows, community } = plot;
-  const count = Math.min(chance.int(2, 4), rows);
-  const bandOf = (i: number): number => Math.floor((Math.floor(i / columns) * count) / rows);
-  const step = (cell.north - cell.south) / rows;
-  return Array.from({ length: count }, (_, g) => {
-    const north = cell.north - Math.ceil((g * rows) / count) * step;
-    const south = cell.north - Math.ceil(((g + 1) * rows) / count) * step;
-    return {
-      id: `${community.id}${String(g + 1).padStart(3, "0")}`,
-      name: `第${g + 1}网格（演示）`,
-      communityCode: community.id,
-      compoundIds: compounds.filter((_c, i) => bandOf(i) === g).map((c) => c.id),
-      ring: [point(cell.west, north), point(cell.east, north), point(cell.east, south), point(cell.west, south)],
-      demo: true,
-    };
-  });
+  const wanted = chance.int(2, 4) * scale;
+  const bands = Math.min(wanted, rows);
+  const across = Math.min(columns, Math.round(wanted / bands));
+  const [lngStep, latStep] = [(cell.east - cell.west) / columns, (cell.north - cell.south) / rows];
+  const gridOf = (i: number): number =>
+    shareOf(Math.floor(i / columns), rows, bands) * across + shareOf(i % columns, columns, across);
+  const groups = Array.from({ length: bands * across }, (_, g) => compounds.filter((_c, i) => gridOf(i) === g));
+  return groups
+    .map((members, g) => ({ members, band: Math.floor(g / across), column: g % across }))
+    .filter(({ members }) => members.length > 0)
+    .map(({ members, band, column }, n) => {
+      const north = cell.north - startOf(band, rows, bands) * latStep;
+      const south = cell.north - startOf(band + 1, rows, bands) * latStep;
+      const west = cell.west + startOf(column, columns, across) * lngStep;
+      const east = cell.west + startOf(column + 1, columns, across) * lngStep;
+      return {
+        id: `${community.id}${String(n + 1).padStart(3, "0")}`,
+        name: `第${n + 1}网格（演示）`,
+        communityCode: community.id,
+        compoundIds: members.map((c) => c.id),
+        ring: [point(west, north), point(east, north), point(east, south), point(west, south)],
+        demo: true,
+      };
+    });
 }
 
-/** Compounds, buildings and grids of every community, in the order of the codes. `scale` multiplies the compounds. */
+/** Compounds, buildings and grids of every community, in the order of the codes. `scale` multiplies the compounds and the grids. */
 export function neighbourhoods(communities: readonly OrgUnit[], seed: number, scale: number): Neighbourhood[] {
   const nth = { urban: 0, rural: 0, other: 0 };
   let first = 0;
@@ -180,6 +195,7 @@ export function neighbourhoods(communities: readonly OrgUnit[], seed: number, sc
     const from = first;
     first += count;
     const compounds = Array.from({ length: count }, (_, i) => compoundAt(plot, i, from + i, COMPOUNDS * scale, seed));
-    return { community, compounds, grids: gridsOf(plot, compounds, chanceOf(seed, `grids:${community.id}`)) };
+    const grids = gridsOf(plot, compounds, scale, chanceOf(seed, `grids:${community.id}`));
+    return { community, compounds, grids };
   });
 }

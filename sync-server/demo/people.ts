@@ -25,8 +25,8 @@ export const DEMO_SIGN_INS: readonly DemoSignIn[] = [
   { personId: `${HOME}.secretary1`, roleLabel: "小区书记（燕湖社区）" },
   { personId: `${HOME}.grid1`, roleLabel: "网格员（燕湖社区）" },
   { personId: `${HOME}.t1.g1.v1`, roleLabel: "巡逻组长（燕湖社区紫马甲）" },
-  { personId: `${HOME}.t1.g1.v2`, roleLabel: "志愿者（燕湖社区紫马甲）" },
-  { personId: `${HOME}.t1.g1.v3`, roleLabel: "志愿者（燕湖社区紫马甲）" },
+  { personId: `${HOME}.t1.g1.v2`, roleLabel: "志愿者一（燕湖社区紫马甲）" },
+  { personId: `${HOME}.t1.g1.v3`, roleLabel: "志愿者二（燕湖社区紫马甲）" },
 ];
 
 type Post = Pick<Grant, "role" | "orgCode" | "unitId">;

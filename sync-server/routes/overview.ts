@@ -1,7 +1,9 @@
 /** Figures per community, for streets and the district: counts only, no texts. */
 import { Hono } from "hono";
 import { holds } from "#domain/kernel/actor";
+import { Fault } from "#domain/kernel/fault";
 import { type Access, type AppEnv, communitiesIn, requireCaller } from "../access/access.ts";
+import { communityFigures } from "./community-figures.ts";
 
 interface Counted {
   readonly community: string;
@@ -30,6 +32,12 @@ export function overviewRoutes(access: Access): Hono<AppEnv> {
       checkpoints: pick(seen, code),
     }));
     return c.json({ at: new Date(access.now()).toISOString(), communities: rows });
+  });
+  app.get("/:community", async (c) => {
+    const community = c.req.param("community");
+    const { actor } = c.get("caller");
+    if (!/^\d{12}$/.test(community) || !holds(actor, SUPERVISORS, community)) throw new Fault("forbidden", "never");
+    return c.json(await communityFigures(access, community));
   });
   return app;
 }

@@ -1,20 +1,30 @@
 /** Enrolment by code, tokens by device key, codes for new phones, devices and their revocation. */
 import { webcrypto } from "node:crypto";
-import { Hono } from "hono";
-import { holds } from "#domain/kernel/actor";
+import { type Context, Hono } from "hono";
+import type { InferOutput } from "valibot";
+import { type Actor, activeActor, holds } from "#domain/kernel/actor";
 import { Fault } from "#domain/kernel/fault";
 import type { Person } from "#domain/people/people";
+import { mayStandFor } from "#domain/people/people-commands";
 import { codeRequest, enrolRequest, tokenRequest } from "#protocol/session";
 import { type Access, type AppEnv, type Caller, requireCaller, signToken } from "../access/access.ts";
-import { createLimiter } from "../access/limits.ts";
-import { addDevice, type DeviceRow, deviceById, makeCode, useCode, writeAudit } from "../store/enrolment-store.ts";
+import {
+  addDevice,
+  type DeviceRow,
+  deviceById,
+  deviceOfCode,
+  makeCode,
+  redeemCode,
+  writeAudit,
+} from "../store/enrolment-store.ts";
+import { claimTry, forgetTries, keyOfAddress } from "../store/try-store.ts";
 import { parseBody } from "./parse-body.ts";
 
 export interface SessionDeps {
   readonly access: Access;
   readonly epoch: string;
-  /** Address of the asker, for limits only; never stored. */
-  readonly addressOf: (request: Request) => string;
+  /** Address of the asker, for limits only; kept as a keyed hash. */
+  readonly addressOf: (c: Context<AppEnv>) => string;
 }
 
 const ADMINS = ["communityAdmin", "streetAdmin", "districtAdmin"] as const;
@@ -23,34 +33,28 @@ const MAX_SKEW_MS = 48 * 3_600_000;
 
 export function sessionRoutes({ access, epoch, addressOf }: SessionDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
-  const guesses = createLimiter(access.now);
 
   app.post("/enrol", async (c) => {
-    const address = addressOf(c.req.raw);
-    const waitS = guesses.waitS(address);
-    if (waitS > 0) throw new Fault("too-many", "later", { waitS });
     const request = await parseBody(c, enrolRequest);
-    const personId = await useCode(access.db, request.code, access.now());
-    if (personId === null) {
-      guesses.fail(address);
-      throw new Fault("code-unknown", "never", { waitS: guesses.waitS(address) });
-    }
-    guesses.succeed(address);
-    const person = await personById(access, personId);
-    const deviceId = await addDevice(access.db, { personId, publicKey: request.publicKey, name: request.deviceName });
-    await writeAudit(access.db, { personId, deviceId, act: "enrol", subject: deviceId });
-    const { displayName, orgCode } = person;
-    return c.json({ deviceId, personId, displayName, orgCode, districtCode: access.districtCode, epoch });
+    if (!(await isPublicKey(request.publicKey))) throw new Fault("malformed", "never");
+    const key = keyOfAddress(access.secret, addressOf(c));
+    const tried = await claimTry(access.db, key, access.now());
+    if (!tried.allowed) throw new Fault("too-many", "later", { waitS: tried.waitS });
+    const enrolled = await enrolDevice(access, request);
+    if (!enrolled) throw new Fault("code-unknown", "never", { waitS: tried.waitS });
+    await forgetTries(access.db, key);
+    return c.json({ ...enrolled, districtCode: access.districtCode, epoch });
   });
 
   app.post("/token", async (c) => {
     const request = await parseBody(c, tokenRequest);
     const device = await deviceById(access.db, request.deviceId);
     if (!device) throw new Fault("unauthenticated", "after-login");
-    if (device.revoked_at) throw new Fault("revoked", "after-login");
     const signed = await verifySignature(device.public_key, `${request.deviceId}.${request.at}`, request.signature);
+    if (!signed) throw new Fault("unauthenticated", "after-login");
     const fresh = Math.abs(access.now() - Date.parse(request.at)) <= MAX_SKEW_MS;
-    if (!signed || !fresh) throw new Fault("unauthenticated", "after-login");
+    // A phone whose clock is wrong is told the right time, to sign once more.
+    if (!fresh) throw new Fault("unauthenticated", "after-login", { serverNow: new Date(access.now()).toISOString() });
     return c.json({ token: await signToken(access, device.id), serverNow: new Date(access.now()).toISOString() });
   });
 
@@ -58,7 +62,9 @@ export function sessionRoutes({ access, epoch, addressOf }: SessionDeps): Hono<A
   app.post("/codes", async (c) => {
     const { personId } = await parseBody(c, codeRequest);
     const caller = c.get("caller");
-    await requireAdminOf(access, caller, personId);
+    const person = await personById(access, personId);
+    const now = new Date(access.now()).toISOString();
+    if (person.retiredAt || !mayStandFor(caller.actor, person, now)) throw new Fault("forbidden", "never");
     const made = await makeCode(access.db, personId, caller.actor.personId, access.now());
     await writeAudit(access.db, auditOf(caller, "make-code", personId));
     return c.json(made);
@@ -71,7 +77,7 @@ export function sessionRoutes({ access, epoch, addressOf }: SessionDeps): Hono<A
     const device = await deviceById(access.db, c.req.param("id"));
     if (!device) throw new Fault("not-found", "never");
     const caller = c.get("caller");
-    await requireAdminOf(access, caller, device.person_id);
+    await requireMaySwitchOff(access, caller.actor, device.person_id);
     await access.db.query("UPDATE device SET revoked_at = coalesce(revoked_at, now()) WHERE id = $1", [device.id]);
     await writeAudit(access.db, auditOf(caller, "revoke-device", device.id));
     return c.json({ revoked: true });
@@ -93,9 +99,29 @@ async function personById(access: Access, id: string): Promise<Person> {
   return person;
 }
 
-async function requireAdminOf(access: Access, caller: Caller, personId: string): Promise<void> {
+/** Whoever administers a person, but nobody switches off somebody who stands above him. */
+async function requireMaySwitchOff(access: Access, actor: Actor, personId: string): Promise<void> {
   const person = await personById(access, personId);
-  if (!holds(caller.actor, ADMINS, person.orgCode)) throw new Fault("forbidden", "never");
+  const { grants } = activeActor(personId, person.grants, new Date(access.now()).toISOString());
+  const above = grants.filter((g) => ADMINS.some((role) => role === g.role) && !holds(actor, ADMINS, g.orgCode));
+  if (!holds(actor, ADMINS, person.orgCode) || above.length > 0) throw new Fault("forbidden", "never");
+}
+
+type EnrolRequest = InferOutput<typeof enrolRequest>;
+
+/** Code used up and device made in one step. A phone whose reply was lost asks again with its key and gets the same device. */
+function enrolDevice({ db, now }: Access, { code, publicKey, deviceName }: EnrolRequest) {
+  return db.tx(async (q) => {
+    const known = await deviceOfCode(q, code, publicKey);
+    const personId = known?.person_id ?? (await redeemCode(q, code, now()));
+    if (personId === null) return null;
+    const rows = await q.query<{ doc: Person }>("SELECT doc FROM entity WHERE t = 'person' AND id = $1", [personId]);
+    const person = rows[0]?.doc;
+    if (!person || person.retiredAt) return null;
+    const deviceId = known?.id ?? (await addDevice(q, { personId, publicKey, name: deviceName }));
+    if (!known) await writeAudit(q, { personId, deviceId, act: "enrol", subject: deviceId });
+    return { deviceId, personId, displayName: person.displayName, orgCode: person.orgCode };
+  });
 }
 
 interface DeviceOfPerson extends DeviceRow {
@@ -104,9 +130,12 @@ interface DeviceOfPerson extends DeviceRow {
 }
 
 async function devicesFor(access: Access, caller: Caller): Promise<unknown[]> {
+  const administered = caller.actor.grants.filter((g) => ADMINS.some((role) => role === g.role));
   const rows = await access.db.query<DeviceOfPerson>(
     `SELECT d.*, e.doc->>'orgCode' AS org_code, e.doc->>'displayName' AS display_name
-       FROM device d JOIN entity e ON e.t = 'person' AND e.id = d.person_id ORDER BY d.seen_at DESC LIMIT 5000`,
+       FROM device d JOIN entity e ON e.t = 'person' AND e.id = d.person_id
+      WHERE e.doc->>'orgCode' LIKE ANY($1) ORDER BY d.seen_at DESC LIMIT 5000`,
+    [administered.map((g) => `${g.orgCode.replace(/(000){1,2}$/, "")}%`)],
   );
   return rows
     .filter((d) => holds(caller.actor, ADMINS, d.org_code))
@@ -118,16 +147,28 @@ async function devicesFor(access: Access, caller: Caller): Promise<unknown[]> {
       createdAt: d.created_at,
       seenAt: d.seen_at,
       revokedAt: d.revoked_at,
-      unsent: d.unsent,
-      oldestUnsentAt: d.oldest_unsent_at,
+      pushedAt: d.pushed_at,
+      pulledAt: d.pulled_at,
+      told: d.told,
+      toldAt: d.told_at,
     }));
 }
 
+const importPublic = (publicKey: string): Promise<webcrypto.CryptoKey> => {
+  const algorithm = { name: "ECDSA", namedCurve: "P-256" };
+  return webcrypto.subtle.importKey("raw", Buffer.from(publicKey, "base64url"), algorithm, false, ["verify"]);
+};
+
+/** A code must not be used up for a key that could never sign. */
+const isPublicKey = (publicKey: string): Promise<boolean> =>
+  importPublic(publicKey).then(
+    () => true,
+    () => false,
+  );
+
 async function verifySignature(publicKey: string, text: string, signature: string): Promise<boolean> {
   try {
-    const raw = Buffer.from(publicKey, "base64url");
-    const algorithm = { name: "ECDSA", namedCurve: "P-256" };
-    const key = await webcrypto.subtle.importKey("raw", raw, algorithm, false, ["verify"]);
+    const key = await importPublic(publicKey);
     const bytes = Buffer.from(signature, "base64url");
     return await webcrypto.subtle.verify({ name: "ECDSA", hash: "SHA-256" }, key, bytes, Buffer.from(text));
   } catch {

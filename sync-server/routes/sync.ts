@@ -4,19 +4,25 @@ import { brotliCompress, constants, gzip } from "node:zlib";
 import { Hono } from "hono";
 import { streamSSE } from "hono/streaming";
 import { Fault } from "#domain/kernel/fault";
+import { custodyRequest } from "#protocol/custody";
+import { heartbeatRequest } from "#protocol/heartbeat";
 import { pullRequest } from "#protocol/pull";
 import { MAX_PUSH_BYTES, pushRequest } from "#protocol/push";
 import { OLDEST_PROTO } from "#protocol/version";
-import { type Access, type AppEnv, requireCaller } from "../access/access.ts";
+import { type Access, type AppEnv, requireCaller, requireSender } from "../access/access.ts";
+import type { Log } from "../log.ts";
+import { takeIntoCustody } from "../store/custody-store.ts";
+import { notePull, tellDevice } from "../store/device-store.ts";
 import type { HintBus } from "../store/hint-bus.ts";
 import { headsTag, type PulledPage, pull } from "../store/pull-store.ts";
-import { push } from "../store/push-store.ts";
+import { createPushQueue } from "../store/push-queue.ts";
 import { parseBody } from "./parse-body.ts";
 
 export interface SyncDeps {
   readonly access: Access;
   readonly epoch: string;
   readonly hints: HintBus;
+  readonly log: Log;
 }
 
 const brotli = promisify(brotliCompress);
@@ -24,19 +30,31 @@ const gzipped = promisify(gzip);
 
 /** A push body may be larger than its limit for the phone: late photos' references, old releases. */
 const PUSH_BODY_BYTES = 4 * MAX_PUSH_BYTES;
+const CUSTODY_BODY_BYTES = 1024 * 1024;
 
-export function syncRoutes({ access, epoch, hints }: SyncDeps): Hono<AppEnv> {
+/** A phone that was switched off may still hand in what it holds, and nothing else. */
+const HANDING_IN = /\/(push|custody)$/;
+
+export function syncRoutes({ access, epoch, hints, log }: SyncDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
-  app.use("*", requireCaller(access));
+  const onCondemned = (error: string) => log.error({ error }, "an envelope made the server fail and was set aside");
+  const onFailure = (err: unknown) => log.error({ err }, "an envelope made the server fail");
+  const push = createPushQueue({ db: access.db, epoch, now: access.now, onCondemned, onFailure });
+  const inForce = requireCaller(access);
+  const handingIn = requireSender(access);
+  app.use("*", (c, next) => (HANDING_IN.test(c.req.path) ? handingIn : inForce)(c, next));
 
   app.post("/push", async (c) => {
     const request = await parseBody(c, pushRequest, PUSH_BODY_BYTES);
     if (request.epoch !== null && request.epoch !== epoch) throw new Fault("wrong-epoch", "later", { epoch });
-    const caller = c.get("caller");
-    const reply = await push({ db: access.db, epoch, now: access.now }, caller, request);
-    await access.db.query("UPDATE device SET seen_at = now() WHERE id = $1", [caller.deviceId]);
+    const reply = await push({ caller: c.get("caller"), request });
     if (reply.results.length > 0) hints.poke();
     return c.json(reply);
+  });
+
+  app.post("/custody", async (c) => {
+    const request = await parseBody(c, custodyRequest, CUSTODY_BODY_BYTES);
+    return c.json(await takeIntoCustody(access.db, c.get("caller"), request));
   });
 
   app.post("/pull", async (c) => {
@@ -45,9 +63,16 @@ export function syncRoutes({ access, epoch, hints }: SyncDeps): Hono<AppEnv> {
     if (request.epoch !== null && request.epoch !== epoch) throw new Fault("wrong-epoch", "later", { epoch });
     const caller = c.get("caller");
     const page = await pull(access.db, caller, request);
+    await notePull(access.db, caller.deviceId, request.heartbeat ?? null);
     const serverNow = new Date(access.now()).toISOString();
     const text = pageText(page, { k: "head", epoch, scopes: caller.scopes, serverNow });
     return compressed(text, c.req.header("accept-encoding") ?? "");
+  });
+
+  app.post("/heartbeat", async (c) => {
+    const { heartbeat } = await parseBody(c, heartbeatRequest);
+    await tellDevice(access.db, c.get("caller").deviceId, heartbeat);
+    return c.json({ serverNow: new Date(access.now()).toISOString() });
   });
 
   app.get("/heads", async (c) => {
@@ -77,8 +102,9 @@ function pageText(page: PulledPage, head: Record<string, unknown>): string {
     const row = { k: "row", scope, t, id, op, rev: rev ?? 0 };
     lines.push(JSON.stringify(op === "put" ? { ...row, ra: taken_at, doc } : row));
   }
-  const { cursor, more, rows, lastN, needBlobs } = page;
-  lines.push(JSON.stringify({ k: "tail", cursor, more, rows: rows.length, lastN, needBlobs }));
+  const { cursor, more, rows, lastN, safeN, needBlobs, sums } = page;
+  const tail = { k: "tail", cursor, more, rows: rows.length, lastN, needBlobs };
+  lines.push(JSON.stringify({ ...tail, ...(safeN === null ? {} : { safe: safeN }), ...(sums ? { sums } : {}) }));
   return `${lines.join("\n")}\n`;
 }
 

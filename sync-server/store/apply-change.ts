@@ -2,7 +2,7 @@
  * Applies a decided change to locked records and keeps what it overwrites.
  * A field is in conflict when somebody else's client wrote it after the revision this person saw.
  */
-import { applyChange, type Change, type Doc, type Effect } from "#domain/kernel/command";
+import { applyChange, type Change, type Doc, type Effect, type Ref } from "#domain/kernel/command";
 import type { Envelope } from "#protocol/envelope";
 import { type FieldVersion, keyOf, type RecordWrite, type StoredRecord } from "./records.ts";
 
@@ -20,42 +20,63 @@ export interface BlobRef {
   readonly bytes: number;
   readonly t: string;
   readonly id: string;
+  readonly deviceId: string;
 }
 
-/** The records of one push as they stand while its commands are decided one after another. */
+/** When the server takes a change, ISO, and from which device. */
+export interface Taken {
+  readonly at: string;
+  readonly deviceId: string;
+}
+
+/** The records of one transaction as they stand while its commands are decided one after another. */
 export class Workspace {
-  readonly #records: Map<string, StoredRecord>;
-  readonly #before = new Map<string, readonly string[]>();
+  readonly #records = new Map<string, StoredRecord>();
+  readonly #before = new Map<string, StoredRecord>();
+  readonly #asked = new Set<string>();
   readonly #changed = new Set<string>();
   readonly conflicts: (Conflict & { readonly mid: string })[] = [];
   readonly blobs: BlobRef[] = [];
 
-  constructor(records: Map<string, StoredRecord>) {
-    this.#records = new Map(records);
-    for (const [key, record] of records) this.#before.set(key, record.scopes);
+  /** Takes in records that were asked for and locked; those that are not there are known to be absent. */
+  add(asked: readonly Ref[], found: ReadonlyMap<string, StoredRecord>): void {
+    for (const ref of asked) this.#asked.add(keyOf(ref));
+    for (const [key, record] of found) {
+      if (this.#before.has(key)) continue;
+      this.#before.set(key, record);
+      this.#records.set(key, record);
+    }
   }
 
-  doc(ref: { t: string; id: string }): Doc | undefined {
+  /** Those of `refs` that nobody has locked yet. */
+  unasked(refs: readonly Ref[]): Ref[] {
+    return refs.filter((ref) => !this.#asked.has(keyOf(ref)));
+  }
+
+  doc(ref: Ref): Doc | undefined {
     return this.#records.get(keyOf(ref))?.doc;
   }
 
-  rev(ref: { t: string; id: string }): number {
-    return this.#records.get(keyOf(ref))?.rev ?? 0;
-  }
-
-  has(ref: { t: string; id: string }): boolean {
+  has(ref: Ref): boolean {
     return this.#records.has(keyOf(ref));
   }
 
+  rev(ref: Ref): number {
+    return this.#records.get(keyOf(ref))?.rev ?? 0;
+  }
+
   /** Applies a change; returns the names of the fields whose other value was overwritten (and kept). */
-  apply(change: Change, envelope: Envelope, at: string): string[] {
+  apply(change: Change, envelope: Envelope, { at, deviceId }: Taken): string[] {
     const docs = new Map<string, Doc>();
-    for (const [key, record] of this.#records) docs.set(key, record.doc);
+    for (const key of new Set(change.map(keyOf))) {
+      const record = this.#records.get(key);
+      if (record) docs.set(key, record.doc);
+    }
     const next = applyChange(docs, change);
     const conflicts = change.flatMap((effect) => this.#conflictsOf(effect, envelope));
     for (const [key, doc] of next) this.#put(key, doc, change, envelope, at);
     for (const e of change) {
-      if (e.op === "attach") this.blobs.push({ sha256: e.sha256, bytes: e.bytes, t: e.t, id: e.id });
+      if (e.op === "attach") this.blobs.push({ sha256: e.sha256, bytes: e.bytes, t: e.t, id: e.id, deviceId });
     }
     this.conflicts.push(...conflicts.map((c) => ({ ...c, mid: envelope.mid })));
     return conflicts.map((c) => c.field);
@@ -94,7 +115,8 @@ export class Workspace {
     return [...this.#changed].map((key) => {
       const record = this.#records.get(key);
       if (!record) throw new Error("bug: changed record is not in the workspace");
-      return { ...record, before: this.#before.get(key) ?? [] };
+      const before = this.#before.get(key);
+      return { ...record, before: before?.scopes ?? [], beforeRev: before?.rev ?? 0 };
     });
   }
 }

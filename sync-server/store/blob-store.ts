@@ -11,14 +11,19 @@ import type { Db } from "./db.ts";
 
 export const MAX_BLOB_BYTES = 10_000_000;
 
+export interface Arrived {
+  /** Bytes that have arrived. */
+  readonly offset: number;
+  /** Whole, verified and on the disk. */
+  readonly stored: boolean;
+  /** Since when, ISO. */
+  readonly storedAt?: string;
+}
+
 export interface BlobStore {
-  /** Bytes that have arrived, and whether the file is whole. */
-  offset(sha256: string): Promise<{ offset: number; stored: boolean }>;
+  offset(sha256: string): Promise<Arrived>;
   /** Adds bytes at `at`. Throws Fault `offset-mismatch`, `too-large` or `hash-mismatch`. */
-  append(
-    sha256: string,
-    chunk: { at: number; total: number; bytes: Uint8Array },
-  ): Promise<{ offset: number; stored: boolean }>;
+  append(sha256: string, chunk: { at: number; total: number; bytes: Uint8Array }): Promise<Arrived>;
   open(sha256: string): Promise<{ stream: ReturnType<typeof createReadStream>; bytes: number } | null>;
 }
 
@@ -28,9 +33,19 @@ export function createBlobStore(db: Db, dataDir: string): BlobStore {
   const final = (sha256: string) => join(folder(sha256), sha256.slice(2));
   const busy = new Map<string, Promise<unknown>>();
 
-  const offset = async (sha256: string) => {
+  const noteStored = async (sha256: string, bytes: number): Promise<string> => {
+    const rows = await db.query<{ stored_at: string }>(
+      `INSERT INTO blob (sha256, bytes, stored_at) VALUES ($1, $2, now())
+       ON CONFLICT (sha256) DO UPDATE SET stored_at = coalesce(blob.stored_at, now()) RETURNING stored_at`,
+      [sha256, bytes],
+    );
+    return rows[0]?.stored_at ?? "";
+  };
+
+  const offset = async (sha256: string): Promise<Arrived> => {
     const whole = await sizeOf(final(sha256));
-    if (whole !== null) return { offset: whole, stored: true };
+    // A server that died between the rename and its note finds the file here and notes it now.
+    if (whole !== null) return { offset: whole, stored: true, storedAt: await noteStored(sha256, whole) };
     return { offset: (await sizeOf(incoming(sha256))) ?? 0, stored: false };
   };
 
@@ -46,11 +61,7 @@ export function createBlobStore(db: Db, dataDir: string): BlobStore {
     await mkdir(folder(sha256), { recursive: true });
     await rename(incoming(sha256), final(sha256));
     await syncFolder(folder(sha256));
-    await db.query(
-      "INSERT INTO blob (sha256, bytes, stored_at) VALUES ($1, $2, now()) ON CONFLICT (sha256) DO UPDATE SET stored_at = now()",
-      [sha256, total],
-    );
-    return { offset: total, stored: true };
+    return { offset: total, stored: true, storedAt: await noteStored(sha256, total) };
   };
 
   return {

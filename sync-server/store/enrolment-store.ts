@@ -1,5 +1,6 @@
 /** Enrolment codes, devices and their revocation. Codes are stored as hashes, used once, good for 72 hours. */
 import { createHash, randomInt, randomUUID } from "node:crypto";
+import type { Heartbeat } from "#protocol/heartbeat";
 import { CODE_DIGITS, CODE_HOURS } from "#protocol/session";
 import type { Queryable } from "./db.ts";
 
@@ -25,13 +26,23 @@ export async function makeCode(q: Queryable, personId: string, madeBy: string, n
 }
 
 /** Uses a code up; the person it was made for, or null. Two phones with one code: exactly one gets it. */
-export async function useCode(q: Queryable, code: string, nowMs: number): Promise<string | null> {
+export async function redeemCode(q: Queryable, code: string, nowMs: number): Promise<string | null> {
   const now = new Date(nowMs).toISOString();
   const rows = await q.query<{ person_id: string }>(
     "UPDATE enrolment_code SET used_at = $2 WHERE hash = $1 AND used_at IS NULL AND expires_at > $2 RETURNING person_id",
     [hashOf(code), now],
   );
   return rows[0]?.person_id ?? null;
+}
+
+/** The device that already used this code with this key: its reply was lost on the way. */
+export async function deviceOfCode(q: Queryable, code: string, publicKey: string): Promise<DeviceRow | undefined> {
+  const rows = await q.query<DeviceRow>(
+    `SELECT d.* FROM enrolment_code c JOIN device d ON d.person_id = c.person_id
+      WHERE c.hash = $1 AND c.used_at IS NOT NULL AND d.public_key = $2 AND d.revoked_at IS NULL LIMIT 1`,
+    [hashOf(code), publicKey],
+  );
+  return rows[0];
 }
 
 export async function addDevice(
@@ -56,8 +67,10 @@ export interface DeviceRow {
   readonly created_at: string;
   readonly seen_at: string;
   readonly revoked_at: string | null;
-  readonly unsent: number;
-  readonly oldest_unsent_at: string | null;
+  readonly pushed_at: string | null;
+  readonly pulled_at: string | null;
+  readonly told: Heartbeat | null;
+  readonly told_at: string | null;
 }
 
 export async function deviceById(q: Queryable, id: string): Promise<DeviceRow | undefined> {

@@ -19,10 +19,15 @@ export const migrationsFolder = (): string => join(import.meta.dirname, "migrati
  * Brings the database to the newest shape: runs the files `NNNN-name.sql` that were not run yet, each in one
  * transaction, while no other node does. Gives the names it ran. Throws Fault `migration-changed` if a file that was
  * run has other bytes now, `database-newer` if the database knows a migration this program does not have, and
- * `migration-out-of-order` if a file was put before one that was run.
+ * `migration-out-of-order` if a file was put before one that was run. `upTo`: number of the last file to run, for the
+ * tables of an older backup.
  */
-export async function migrate(db: Db, folder = migrationsFolder()): Promise<readonly string[]> {
-  const files = await readMigrations(folder);
+export async function migrate(
+  db: Db,
+  folder = migrationsFolder(),
+  upTo = Number.POSITIVE_INFINITY,
+): Promise<readonly string[]> {
+  const files = (await readMigrations(folder)).filter((file) => file.number <= upTo);
   return db.withLock("zimajia migrations", async () => {
     await db.script(`create table if not exists schema_migration (
       number integer primary key,

@@ -25,6 +25,8 @@ export interface DatabaseOptions {
   /** Rungs that may be taken; all of them if not given. */
   readonly rungs?: readonly Rung[];
   readonly onConnectionLost?: (error: Error) => void;
+  /** Name others see in the list of connections. */
+  readonly applicationName?: string;
 }
 
 export interface OpenedDatabase {
@@ -119,8 +121,11 @@ async function openOn(server: OpenedServer, options: DatabaseOptions): Promise<O
   try {
     const target = server.rung === "database-url" ? server.target : targetOf(server.target, DATABASE);
     if (server.rung !== "database-url") await createDatabaseOnce(server.target);
-    const { onConnectionLost } = options;
-    const db = await openPgDb(target, onConnectionLost === undefined ? {} : { onConnectionLost });
+    const { onConnectionLost, applicationName } = options;
+    const db = await openPgDb(target, {
+      ...(onConnectionLost ? { onConnectionLost } : {}),
+      ...(applicationName ? { applicationName } : {}),
+    });
     const close = async (): Promise<void> => {
       await db.close();
       await server.stop();

@@ -31,7 +31,12 @@ export interface PgOptions {
   /** Told when the server drops a connection; the pool goes on with new ones. */
   readonly onConnectionLost?: (error: Error) => void;
   readonly retry?: typeof realRetryEnvironment;
+  /** Name others see in the list of connections. */
+  readonly applicationName?: string;
 }
+
+/** What a running server is called in the list of connections. */
+export const SERVER_NAME = "zimajia-server";
 
 const RELISTEN_MS = 1_000;
 
@@ -54,7 +59,9 @@ export async function connectOnce(target: PgTarget): Promise<pg.Client> {
 /** Opens the pool and proves with one query that the server answers; else throws Fault `database-unavailable` or the database's own refusal. */
 export async function openPgDb(target: PgTarget, options: PgOptions = {}): Promise<Db> {
   const lost = options.onConnectionLost ?? (() => undefined);
-  const pool = new pg.Pool({ ...clientConfig(target), max: options.max ?? 16, idleTimeoutMillis: 30_000 });
+  const { max = 16, applicationName: application_name = "zimajia" } = options;
+  // One connection stays: it shows the others that somebody is at work here, and spares the first request after a rest.
+  const pool = new pg.Pool({ ...clientConfig(target), application_name, max, min: 1, idleTimeoutMillis: 30_000 });
   // A backend that dies makes its client emit `error`. Nobody listening would end the Node process.
   pool.on("error", lost);
   pool.on("connect", (client) => client.on("error", lost));

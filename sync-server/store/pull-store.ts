@@ -1,8 +1,8 @@
 /** What changed in a caller's scopes since a cursor, read in one snapshot, page by page. */
 import { type Cursor, MAX_PULL_ROWS, type PullRequest } from "#protocol/pull";
 import type { Caller } from "../access/access.ts";
-import type { Db } from "./db.ts";
-import { blobsWanted } from "./push-store.ts";
+import type { Db, Queryable } from "./db.ts";
+import { blobsWanted } from "./push-keep.ts";
 
 export interface PulledRow {
   readonly scope: string;
@@ -20,7 +20,10 @@ export interface PulledPage {
   readonly cursor: Cursor;
   readonly more: boolean;
   readonly lastN: number;
+  readonly safeN: number | null;
   readonly needBlobs: readonly string[];
+  /** Sum of each scope as of this snapshot; only when there is no more. */
+  readonly sums: Readonly<Record<string, string>> | null;
 }
 
 /** One page: at most MAX_PULL_ROWS rows. A record that has left a scope since is sent as `leave`. */
@@ -41,13 +44,25 @@ export async function pull(db: Db, caller: Caller, request: PullRequest): Promis
     const cursor: Record<string, number> = {};
     for (const scope of scopes) cursor[scope] = request.cursor[scope] ?? 0;
     for (const row of page) cursor[row.scope] = row.seq;
-    const clients = await q.query<{ last_n: number }>("SELECT last_n FROM client WHERE cid = $1 AND device_id = $2", [
-      request.cid,
-      caller.deviceId,
-    ]);
-    const needBlobs = await blobsWanted(q, caller.deviceId);
-    return { rows: page, cursor, more: rows.length > MAX_PULL_ROWS, lastN: clients[0]?.last_n ?? 0, needBlobs };
+    const clients = await q.query<{ last_n: number; safe_n: number | null }>(
+      "SELECT last_n, safe_n FROM client WHERE cid = $1 AND device_id = $2",
+      [request.cid, caller.deviceId],
+    );
+    const { personId } = caller.actor;
+    const needBlobs = (await blobsWanted(q, [personId])).get(personId) ?? [];
+    const more = rows.length > MAX_PULL_ROWS;
+    const { last_n: lastN = 0, safe_n: safeN = null } = clients[0] ?? {};
+    return { rows: page, cursor, more, lastN, safeN, needBlobs, sums: more ? null : await sumsOf(q, scopes) };
   });
+}
+
+/** Sums of scopes; one that nobody has counted yet is left out. */
+async function sumsOf(q: Queryable, scopes: readonly string[]): Promise<Record<string, string>> {
+  const rows = await q.query<{ scope: string; sum: string | null }>(
+    "SELECT w.scope, CASE WHEN h.scope IS NULL THEN 0 ELSE h.sum END::text AS sum FROM unnest($1::text[]) AS w(scope) LEFT JOIN scope_head h ON h.scope = w.scope",
+    [[...scopes]],
+  );
+  return Object.fromEntries(rows.flatMap(({ scope, sum }) => (sum === null ? [] : [[scope, sum]])));
 }
 
 /** One text for the heads of a caller's scopes: equal text, nothing to pull. */

@@ -1,12 +1,13 @@
 /**
  * Records in the database: read with a lock, written with their feed rows.
- * Scope numbers are given by the last statements of a transaction, in scope order: no number is ever seen
+ * Scope numbers are given by the last statement of a transaction, in scope order: no number is ever seen
  * before a smaller one of the same scope, and two writers never wait for each other in a ring.
  */
 
 import { assert } from "#domain/kernel/assert";
 import type { Doc, Ref } from "#domain/kernel/command";
 import { isRecordType, scopesOfDoc } from "#domain/registry";
+import { addToSum, revisionHash } from "#protocol/scope-sum";
 import type { Queryable } from "./db.ts";
 
 export interface FieldVersion {
@@ -30,16 +31,18 @@ export const keyOf = (ref: Ref): string => `${ref.t}:${ref.id}`;
 
 const byKey = (a: Ref, b: Ref): number => (keyOf(a) < keyOf(b) ? -1 : 1);
 
+const LOCK_RECORDS = {
+  name: "lock-records",
+  text: `SELECT e.t, e.id, e.scopes, e.rev, e.doc, e.fv FROM entity e
+       JOIN unnest($1::text[], $2::text[]) AS w(t, id) ON w.t = e.t AND w.id = e.id
+      ORDER BY e.t, e.id FOR UPDATE OF e`,
+};
+
 /** Locks and reads records, in (type, id) order. */
 export async function lockRecords(q: Queryable, refs: readonly Ref[]): Promise<Map<string, StoredRecord>> {
   const wanted = [...new Map(refs.map((r) => [keyOf(r), r])).values()].sort(byKey);
   if (wanted.length === 0) return new Map();
-  const rows = await q.query<StoredRecord>(
-    `SELECT e.t, e.id, e.scopes, e.rev, e.doc, e.fv FROM entity e
-       JOIN unnest($1::text[], $2::text[]) AS w(t, id) ON w.t = e.t AND w.id = e.id
-      ORDER BY e.t, e.id FOR UPDATE OF e`,
-    [wanted.map((r) => r.t), wanted.map((r) => r.id)],
-  );
+  const rows = await q.query<StoredRecord>(LOCK_RECORDS, [wanted.map((r) => r.t), wanted.map((r) => r.id)]);
   return new Map(rows.map((row) => [keyOf(row), row]));
 }
 
@@ -51,24 +54,55 @@ export interface RecordWrite {
   readonly fv: Readonly<Record<string, FieldVersion>>;
   /** Scopes the record lay in before. */
   readonly before: readonly string[];
+  /** Revision that was read with the lock; absent: the record was not there. */
+  readonly beforeRev?: number;
+}
+
+type ScopedWrite = RecordWrite & { readonly scopes: readonly string[] };
+
+/** The record was not as it had been read: somebody made it meanwhile. The transaction runs again. */
+class LostRace extends Error {
+  readonly code = "40001";
 }
 
 /** Writes records and their feed rows. Must be the last thing a transaction does. */
 export async function writeRecords(q: Queryable, writes: readonly RecordWrite[]): Promise<void> {
   if (writes.length === 0) return;
-  const rows = writes.map((w) => {
+  const rows = writes.map((w): ScopedWrite => {
     assert(isRecordType(w.t), `unknown record type ${w.t}`);
     return { ...w, scopes: scopesOfDoc(w.t, w.doc) };
   });
-  await q.query(
-    `INSERT INTO entity (t, id, scopes, rev, doc, fv)
-     SELECT x.t, x.id, ARRAY(SELECT jsonb_array_elements_text(x.scopes)), x.rev, x.doc, x.fv
-       FROM jsonb_to_recordset($1::jsonb) AS x(t text, id text, scopes jsonb, rev bigint, doc jsonb, fv jsonb)
-     ON CONFLICT (t, id) DO UPDATE
-        SET scopes = EXCLUDED.scopes, rev = EXCLUDED.rev, doc = EXCLUDED.doc, fv = EXCLUDED.fv, taken_at = now()`,
-    [JSON.stringify(rows.map(({ before: _before, ...row }) => row))],
-  );
-  await numberFeed(q, feedRows(rows));
+  await writeEntities(q, rows);
+  await numberFeed(q, rows);
+}
+
+const WRITE_ENTITIES = {
+  name: "write-entities",
+  text: `WITH x AS (
+       SELECT r.t, r.id, ARRAY(SELECT jsonb_array_elements_text(r.scopes::jsonb)) AS scopes, r.rev, r.before_rev, r.doc::jsonb AS doc, r.fv::jsonb AS fv
+         FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::text[], $7::text[])
+              AS r(t, id, scopes, rev, before_rev, doc, fv)),
+     made AS (
+       INSERT INTO entity (t, id, scopes, rev, doc, fv)
+       SELECT x.t, x.id, x.scopes, x.rev, x.doc, x.fv FROM x WHERE x.before_rev = 0 ON CONFLICT DO NOTHING RETURNING 1),
+     changed AS (
+       UPDATE entity e SET scopes = x.scopes, rev = x.rev, doc = x.doc, fv = x.fv, taken_at = now()
+         FROM x WHERE x.before_rev > 0 AND e.t = x.t AND e.id = x.id AND e.rev = x.before_rev RETURNING 1)
+     SELECT (SELECT count(*) FROM made) + (SELECT count(*) FROM changed) AS written`,
+};
+
+/** A lock holds nothing that is not there yet, so the revision is looked at once more while it is written. */
+async function writeEntities(q: Queryable, rows: readonly ScopedWrite[]): Promise<void> {
+  const written = await q.query<{ written: number }>(WRITE_ENTITIES, [
+    rows.map((r) => r.t),
+    rows.map((r) => r.id),
+    rows.map((r) => JSON.stringify(r.scopes)),
+    rows.map((r) => r.rev),
+    rows.map((r) => r.beforeRev ?? 0),
+    rows.map((r) => JSON.stringify(r.doc)),
+    rows.map((r) => JSON.stringify(r.fv)),
+  ]);
+  if (written[0]?.written !== rows.length) throw new LostRace("a record was made meanwhile");
 }
 
 interface FeedRow {
@@ -78,38 +112,64 @@ interface FeedRow {
   readonly op: "put" | "leave";
 }
 
-function feedRows(rows: readonly (RecordWrite & { readonly scopes: readonly string[] })[]): FeedRow[] {
-  return rows.flatMap(({ t, id, scopes, before }) => [
+function feedRows({ t, id, scopes, before }: ScopedWrite): FeedRow[] {
+  return [
     ...scopes.map((scope) => ({ scope, t, id, op: "put" as const })),
     ...before.filter((scope) => !scopes.includes(scope)).map((scope) => ({ scope, t, id, op: "leave" as const })),
-  ]);
+  ];
 }
 
-async function numberFeed(q: Queryable, rows: readonly FeedRow[]): Promise<void> {
-  const perScope = new Map<string, FeedRow[]>();
-  for (const row of rows) perScope.set(row.scope, [...(perScope.get(row.scope) ?? []), row]);
-  const scopes = [...perScope.keys()].sort();
-  await q.query(
-    "INSERT INTO scope_head (scope) SELECT s FROM unnest($1::text[]) AS s ORDER BY s ON CONFLICT DO NOTHING",
-    [scopes],
-  );
-  // The subquery takes the row locks in scope order; the update then only reads what it holds.
-  const heads = await q.query<{ scope: string; head: number }>(
-    `WITH locked AS (SELECT h.scope, k.k FROM scope_head h JOIN unnest($1::text[], $2::bigint[]) AS k(scope, k)
-                       ON k.scope = h.scope ORDER BY h.scope FOR UPDATE OF h)
-     UPDATE scope_head h SET head = h.head + locked.k FROM locked WHERE h.scope = locked.scope
-     RETURNING h.scope, h.head`,
-    [scopes, scopes.map((s) => perScope.get(s)?.length ?? 0)],
-  );
-  const numbered = heads.flatMap(({ scope, head }) => {
-    const list = perScope.get(scope) ?? [];
-    return list.map((row, i) => ({ ...row, seq: Number(head) - list.length + 1 + i }));
-  });
-  await q.query(
-    `INSERT INTO feed (scope, seq, t, id, op)
-     SELECT x.scope, x.seq, x.t, x.id, x.op
-       FROM jsonb_to_recordset($1::jsonb) AS x(scope text, seq bigint, t text, id text, op text)
+interface ScopeChange {
+  rows: FeedRow[];
+  sum: bigint;
+}
+
+/** By scope: what is numbered in it, and by how much its sum changes. */
+function changesByScope(writes: readonly ScopedWrite[]): Map<string, ScopeChange> {
+  const byScope = new Map<string, ScopeChange>();
+  const of = (scope: string): ScopeChange => {
+    const known = byScope.get(scope) ?? { rows: [], sum: 0n };
+    byScope.set(scope, known);
+    return known;
+  };
+  for (const write of writes) {
+    for (const row of feedRows(write)) of(row.scope).rows.push(row);
+    const { t, id, rev, beforeRev = 0 } = write;
+    for (const scope of write.scopes) of(scope).sum = addToSum(of(scope).sum, revisionHash(t, id, rev));
+    for (const scope of write.before) of(scope).sum = addToSum(of(scope).sum, -revisionHash(t, id, beforeRev));
+  }
+  return byScope;
+}
+
+// The heads are raised in scope order, each row locked as it is raised; the feed rows take their numbers from them.
+const NUMBER_FEED = {
+  name: "number-feed",
+  text: `WITH heads AS (
+       INSERT INTO scope_head AS h (scope, head, sum)
+       SELECT k.scope, k.k, k.sum FROM unnest($1::text[], $2::bigint[], $3::numeric[]) AS k(scope, k, sum) ORDER BY k.scope
+       ON CONFLICT (scope) DO UPDATE
+          SET head = h.head + EXCLUDED.head, sum = mod(h.sum + EXCLUDED.sum, 18446744073709551616)
+       RETURNING h.scope, h.head)
+     INSERT INTO feed (scope, seq, t, id, op)
+     SELECT x.scope, heads.head - x.back, x.t, x.id, x.op
+       FROM unnest($4::text[], $5::bigint[], $6::text[], $7::text[], $8::text[]) AS x(scope, back, t, id, op)
+       JOIN heads ON heads.scope = x.scope
      ON CONFLICT (scope, t, id) DO UPDATE SET seq = EXCLUDED.seq, op = EXCLUDED.op, at = now()`,
-    [JSON.stringify(numbered)],
-  );
+};
+
+async function numberFeed(q: Queryable, writes: readonly ScopedWrite[]): Promise<void> {
+  const byScope = changesByScope(writes);
+  const scopes = [...byScope.keys()].sort();
+  const changes = scopes.map((scope) => byScope.get(scope) ?? { rows: [], sum: 0n });
+  const rows = changes.flatMap((c) => c.rows.map((row, i) => ({ ...row, back: c.rows.length - 1 - i })));
+  await q.query(NUMBER_FEED, [
+    scopes,
+    changes.map((c) => c.rows.length),
+    changes.map((c) => c.sum.toString()),
+    rows.map((r) => r.scope),
+    rows.map((r) => r.back),
+    rows.map((r) => r.t),
+    rows.map((r) => r.id),
+    rows.map((r) => r.op),
+  ]);
 }

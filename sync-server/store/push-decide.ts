@@ -1,0 +1,153 @@
+/** One envelope of a push: read, checked, decided by the same rule as on the phone. It touches no table. */
+import * as v from "valibot";
+import { COMMANDS } from "#domain/commands";
+import { type CommandSpec, type Doc, type Ref, touchedBy } from "#domain/kernel/command";
+import { type Envelope, envelopeChecksum, envelopeSchema } from "#protocol/envelope";
+import type { OutcomeName } from "#protocol/push";
+import type { Caller } from "../access/access.ts";
+import type { Workspace } from "./apply-change.ts";
+
+interface ReadCommand {
+  readonly spec: CommandSpec;
+  readonly args: ReturnType<CommandSpec["parse"]>;
+}
+
+export interface Received {
+  /** null where not even that could be read. */
+  readonly mid: string | null;
+  readonly n: number;
+  /** null: not an envelope, or one that no database can keep as it is. */
+  readonly envelope: Envelope | null;
+  /** Its command with its arguments read once; null where there is no such command. */
+  readonly command: ReadCommand | null;
+  /** JSON as it came, for the archive. */
+  readonly raw: string;
+  /** It made the server fail: it is set aside without being looked at. */
+  readonly condemned: boolean;
+}
+
+export interface Kept {
+  readonly mid: string;
+  readonly outcome: OutcomeName;
+  readonly at: string;
+  readonly rev: number;
+  readonly conflicts: string[];
+  readonly reason?: string;
+  readonly cid: string;
+  readonly n: number;
+  readonly h: string;
+  readonly raw: string;
+  readonly envelope: Envelope | null;
+  readonly personId: string;
+  readonly deviceId: string;
+}
+
+const NUMBERED = v.looseObject({
+  mid: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)),
+  n: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
+});
+
+/** NUL and halves of a character are JSON to JavaScript, but PostgreSQL keeps neither in jsonb. */
+const UNSTORABLE = /(?:^|[^\\])(?:\\\\)*\\u(?:0000|d[89a-f][0-9a-f]{2})/i;
+
+export function receive(mut: unknown, condemned: boolean): Received {
+  const json = JSON.stringify(mut) ?? "null";
+  const storable = !UNSTORABLE.test(json);
+  // What cannot be kept as JSON is kept as a text of JSON: whole, and readable.
+  const raw = storable && !condemned ? json : JSON.stringify(json);
+  const parsed = v.safeParse(envelopeSchema, mut);
+  if (parsed.success && Number.isSafeInteger(parsed.output.n)) {
+    const { mid, n } = parsed.output;
+    const envelope = storable && !condemned ? parsed.output : null;
+    return { mid, n, envelope, command: envelope && commandOf(envelope), raw, condemned };
+  }
+  const numbered = v.safeParse(NUMBERED, mut);
+  const { mid, n } = numbered.success ? numbered.output : { mid: null, n: 0 };
+  return { mid, n, envelope: null, command: null, raw, condemned };
+}
+
+function commandOf(envelope: Envelope): ReadCommand | null {
+  const spec = COMMANDS.get(envelope.cmd);
+  return spec ? { spec, args: spec.parse(envelope.args) } : null;
+}
+
+/** Every record an envelope is known to look at or to change. */
+export function refsOf({ command }: Received): Ref[] {
+  if (!command?.args.ok) return [];
+  const { spec } = command;
+  const args = command.args.value;
+  return [spec.target(args), ...spec.needs(args)];
+}
+
+export interface DecideContext {
+  readonly workspace: Workspace;
+  readonly caller: Caller;
+  readonly serverNow: string;
+  readonly cid: string;
+  /** Locks and reads records that a change touches and nobody had asked for. */
+  readonly load: (refs: readonly Ref[]) => Promise<void>;
+}
+
+type Base = Omit<Kept, "outcome" | "rev" | "conflicts" | "reason">;
+
+const aside = (base: Base, reason: string): Kept => ({
+  ...base,
+  outcome: "quarantined",
+  rev: 0,
+  conflicts: [],
+  reason,
+});
+
+/** The outcome of one envelope; the workspace carries what it changed. Throws only for a bug. */
+export async function settle(item: Received, context: DecideContext): Promise<Kept> {
+  const { envelope, command, mid, n, raw } = item;
+  const { actor, deviceId } = context.caller;
+  const whose = { personId: actor.personId, deviceId, cid: context.cid };
+  const base: Base = { mid: mid ?? "", envelope, n, h: envelope?.h ?? "", raw, at: context.serverNow, ...whose };
+  if (item.condemned) return aside(base, "server-error");
+  if (!envelope) return aside(base, "malformed");
+  if (envelope.cid !== context.cid || envelopeChecksum(envelope) !== envelope.h) return aside(base, "damaged");
+  if (envelope.user !== actor.personId) return aside(base, "not-allowed");
+  if (context.caller.revoked) return aside(base, "revoked");
+  if (!command) return aside(base, "unknown-command");
+  const { spec, args } = command;
+  if (!args.ok) return aside(base, args.error.kind);
+  return decide({ spec, args: args.value, envelope, base, context });
+}
+
+interface Decision {
+  readonly spec: CommandSpec;
+  readonly args: Doc;
+  readonly envelope: Envelope;
+  readonly base: Base;
+  readonly context: DecideContext;
+}
+
+async function decide(decision: Decision): Promise<Kept> {
+  const { spec, args, envelope, base, context } = decision;
+  const { workspace, caller, serverNow } = context;
+  const target = spec.target(args);
+  const env = {
+    actor: caller.actor,
+    at: correctedAt(envelope),
+    now: serverNow,
+    look: (ref: Ref) => workspace.doc(ref),
+  };
+  const verdict = spec.decide(workspace.doc(target), args, env);
+  if (!verdict.ok) return aside(base, verdict.error.kind);
+  const unasked = workspace.unasked(touchedBy(verdict.value));
+  if (unasked.length > 0) {
+    await context.load(unasked);
+    return decide(decision);
+  }
+  // An id that was made up to hit somebody else's record must not replace it.
+  if (verdict.value.some((e) => e.op === "create" && workspace.has(e))) return aside(base, "already-exists");
+  const conflicts = workspace.apply(verdict.value, envelope, { at: serverNow, deviceId: caller.deviceId });
+  return { ...base, outcome: conflicts.length > 0 ? "merged" : "applied", rev: workspace.rev(target), conflicts };
+}
+
+/** When the person did it, by the server's clock as far as the phone knew it. */
+function correctedAt(envelope: Envelope): string {
+  const ms = Date.parse(envelope.at) + (envelope.off ?? 0);
+  return Number.isNaN(new Date(ms).getTime()) ? envelope.at : new Date(ms).toISOString();
+}
