@@ -49,6 +49,12 @@ describe("what is refused in review", () => {
     expect(placesOf(product, /^(export )?let /gm)).toEqual([]);
   });
 
+  test("no effect answers what a browser answered: new ones give promises, which React takes for the clean-up", () => {
+    const answered = /use(Layout)?Effect\(\s*\(\) =>\s*[\w.?]*\b(scroll\w*|play|focus|click|animate)\(/g;
+    expect(placesOf(product, answered)).toEqual([]);
+    expect(placesOf(new Map([["src/x.tsx", "useEffect(() => window.scrollTo(0, 0), [])"]]), answered)).toHaveLength(1);
+  });
+
   test("no failure is swallowed without a word why", () => {
     expect(placesOf(product, /catch\s*(\([^)]*\))?\s*\{\s*\}/g, (text) => text)).toEqual([]);
   });

@@ -2,6 +2,7 @@
 import type { Grant, Role } from "#domain/kernel/actor";
 import type { MadeRecord } from "../../sync-server/load-records.ts";
 
+export const DISTRICT = "450303000000";
 export const COMMUNITY = "450303001010";
 export const OTHER_COMMUNITY = "450303001011";
 export const TEAM = "team-purple";
@@ -46,8 +47,8 @@ export const PEOPLE = {
 export function aNeighbourhood(): MadeRecord[] {
   const volunteer = grant("volunteer", COMMUNITY, TEAM);
   return [
-    orgUnit("450303000000", "叠彩区", "district", null),
-    orgUnit("450303001000", "叠彩街道", "street", "450303000000"),
+    orgUnit(DISTRICT, "叠彩区", "district", null),
+    orgUnit("450303001000", "叠彩街道", "street", DISTRICT),
     orgUnit(COMMUNITY, "燕湖社区", "community", "450303001000"),
     orgUnit(OTHER_COMMUNITY, "清秀社区", "community", "450303001000"),
     person(PEOPLE.li, "演示·李", COMMUNITY, [grant("groupLead", COMMUNITY, TEAM)]),
@@ -56,63 +57,56 @@ export function aNeighbourhood(): MadeRecord[] {
     person(PEOPLE.chen, "演示·陈", COMMUNITY, [grant("communityAdmin", COMMUNITY)]),
     person(PEOPLE.lu, "演示·陆", OTHER_COMMUNITY, [grant("communityAdmin", OTHER_COMMUNITY)]),
     person(PEOPLE.he, "演示·何", COMMUNITY, [grant("branchSecretary", COMMUNITY, COMPOUND)]),
-    person(PEOPLE.qin, "演示·秦", "450303000000", [grant("districtAdmin", "450303000000")]),
-    ...aPatrolArea(),
+    person(PEOPLE.qin, "演示·秦", DISTRICT, [grant("districtAdmin", DISTRICT)]),
+    aTeam(),
+    aCompound(),
+    aRoute(),
+    aChecklist(),
+    ...CHECKPOINTS.map(aCheckpoint),
   ];
 }
 
-function aPatrolArea(): MadeRecord[] {
+const aTeam = (): MadeRecord => {
   const memberIds = [PEOPLE.li, PEOPLE.wang, PEOPLE.zhao];
   const groups = [{ id: GROUP, name: "一组", leadId: PEOPLE.li, memberIds }];
+  return {
+    t: "team",
+    id: TEAM,
+    doc: { id: TEAM, name: "紫马甲", kind: "purpleVest", communityCode: COMMUNITY, groups, demo: true },
+  };
+};
+
+const aCompound = (): MadeRecord => {
   const ring = [
     [110.3, 25.3],
     [110.302, 25.3],
     [110.302, 25.302],
     [110.3, 25.302],
   ];
-  const compound = { name: "榕荫小区（演示）", communityCode: COMMUNITY, demo: true, managementMode: "none" };
+  const doc = { id: COMPOUND, name: "榕荫小区（演示）", communityCode: COMMUNITY, demo: true, managementMode: "none" };
+  return { t: "compound", id: COMPOUND, doc: { ...doc, builtYear: 1992, households: 200, ring, buildings: [] } };
+};
+
+const aRoute = (): MadeRecord => ({
+  t: "route",
+  id: ROUTE,
+  doc: {
+    id: ROUTE,
+    name: "东线",
+    communityCode: COMMUNITY,
+    teamId: TEAM,
+    checkpointIds: [...CHECKPOINTS],
+    ordered: true,
+  },
+});
+
+const aChecklist = (): MadeRecord => {
   const fire = { id: "blockedFireLane", label: "消防通道占堵", labelEn: "Fire lane blocked", severity: "orange" };
   const gas = { id: "gas", label: "燃气异味", labelEn: "Smell of gas", severity: "red" };
   const sections = [{ id: "fire", label: "消防", labelEn: "Fire", categories: [fire, gas] }];
-  const records = [
-    {
-      t: "team",
-      id: TEAM,
-      doc: { id: TEAM, name: "紫马甲", kind: "purpleVest", communityCode: COMMUNITY, groups, demo: true },
-    },
-    {
-      t: "compound",
-      id: COMPOUND,
-      doc: { id: COMPOUND, ...compound, builtYear: 1992, households: 200, ring, buildings: [] },
-    },
-    {
-      t: "route",
-      id: ROUTE,
-      doc: {
-        id: ROUTE,
-        name: "东线",
-        communityCode: COMMUNITY,
-        teamId: TEAM,
-        checkpointIds: [...CHECKPOINTS],
-        ordered: true,
-      },
-    },
-    {
-      t: "checklistVersion",
-      id: CHECKLIST,
-      doc: {
-        id: CHECKLIST,
-        districtCode: "450303000000",
-        n: 1,
-        title: "第一版",
-        state: "published",
-        effectiveOn: "2026-01-01",
-        sections,
-      },
-    },
-  ];
-  return [...records, ...CHECKPOINTS.map(aCheckpoint)];
-}
+  const version = { districtCode: DISTRICT, n: 1, title: "第一版", state: "published", effectiveOn: "2026-01-01" };
+  return { t: "checklistVersion", id: CHECKLIST, doc: { id: CHECKLIST, ...version, sections } };
+};
 
 const aCheckpoint = (id: string, i: number): MadeRecord => ({
   t: "checkpoint",

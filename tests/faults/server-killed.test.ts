@@ -27,9 +27,9 @@ const slot = (k: number) => ({
   args: {
     slotId: `kill-${k}`,
     communityCode: COMMUNITY,
-    teamId: "kill-team",
-    groupId: "kill-group",
-    routeId: "kill-route",
+    teamId: `${COMMUNITY}.t1`,
+    groupId: `${COMMUNITY}.t1.g1`,
+    routeId: `${COMMUNITY}.t1.route1`,
     on: "2030-01-01",
     band: "night",
   },

@@ -1,19 +1,10 @@
 /** What a phone may count on from the server, on the wire. */
 import { createHash, randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import {
-  aNeighbourhood,
-  CHECKLIST,
-  CHECKPOINTS,
-  COMMUNITY,
-  COMPOUND,
-  GROUP,
-  PEOPLE,
-  ROUTE,
-  TEAM,
-} from "../builders/neighbourhood.ts";
+import { confirmStop, reportHazard, startRound } from "../builders/acts.ts";
+import { aNeighbourhood, COMMUNITY, PEOPLE } from "../builders/neighbourhood.ts";
 import { aServer, type TestServer } from "../harness/server.ts";
-import { post, WirePhone } from "../harness/wire-phone.ts";
+import { aDeviceKey, post, publicTextOf, WirePhone } from "../harness/wire-phone.ts";
 
 let server: TestServer;
 let li: WirePhone;
@@ -29,49 +20,8 @@ beforeAll(async () => {
 
 afterAll(() => server.close());
 
-const startRound = (roundId: string, more: Record<string, unknown> = {}) => ({
-  cmd: "round.start",
-  args: {
-    roundId,
-    communityCode: COMMUNITY,
-    teamId: TEAM,
-    groupId: GROUP,
-    routeId: ROUTE,
-    checkpointIds: [...CHECKPOINTS],
-    ordered: true,
-    checklistVersionId: CHECKLIST,
-    memberIds: [PEOPLE.li, PEOPLE.wang],
-    trackMode: "off",
-    safetySeen: true,
-    ...more,
-  },
-});
-
-const confirm = (roundId: string, checkpointId: string) => ({
-  cmd: "round.confirmStop",
-  args: { roundId, stopId: `${roundId}.${checkpointId}`, checkpointId, result: "normal", confirmedBy: "qr" },
-});
-
-const report = (issueId: string, more: Record<string, unknown> = {}) => ({
-  cmd: "issue.report",
-  args: {
-    issueId,
-    communityCode: COMMUNITY,
-    source: "patrol",
-    place: { checkpointId: "cp-2", compoundId: COMPOUND },
-    checklistVersionId: CHECKLIST,
-    category: "blockedFireLane",
-    categoryLabel: "消防通道占堵",
-    severity: "orange",
-    photos: [],
-    ownerKind: "branch",
-    teamId: TEAM,
-    ...more,
-  },
-});
-
 test("Li walks a round and reports a hazard; the coordinator of the community pulls both", async () => {
-  const outcomes = await li.does(startRound("r1"), confirm("r1", "cp-1"), report("i1", { roundId: "r1" }));
+  const outcomes = await li.does(startRound("r1"), confirmStop("r1", "cp-1"), reportHazard("i1", { roundId: "r1" }));
   expect(outcomes).toEqual(["applied", "applied", "applied"]);
   const { rows } = await chen.pull();
   const round = rows.find((r) => r.t === "round" && r.id === "r1");
@@ -80,7 +30,7 @@ test("Li walks a round and reports a hazard; the coordinator of the community pu
 });
 
 test("a push whose answer was lost is sent again and counts once", async () => {
-  const muts = [li.envelope(startRound("r2")), li.envelope(confirm("r2", "cp-1"))];
+  const muts = [li.envelope(startRound("r2")), li.envelope(confirmStop("r2", "cp-1"))];
   const first = await li.push(muts);
   const second = await li.push(muts);
   expect(second.results).toEqual(first.results);
@@ -91,8 +41,8 @@ test("a push whose answer was lost is sent again and counts once", async () => {
 });
 
 test("one broken record in a push costs nothing but itself, and is kept whole", async () => {
-  const broken = { ...li.envelope(confirm("r2", "cp-2")), h: "0000000000000000" };
-  const good = li.envelope(confirm("r2", "cp-3"));
+  const broken = { ...li.envelope(confirmStop("r2", "cp-2")), h: "0000000000000000" };
+  const good = li.envelope(confirmStop("r2", "cp-3"));
   const reply = await li.push([broken, good]);
   expect(reply.results.map((r) => r.reason ?? r.outcome)).toEqual(["damaged", "applied"]);
   const kept = await server.db.query<{ payload: { args: unknown } }>("SELECT payload FROM mutation WHERE mid = $1", [
@@ -102,25 +52,58 @@ test("one broken record in a push costs nothing but itself, and is kept whole", 
 });
 
 test("a hole in the counter is asked for, not skipped", async () => {
-  const missing = li.envelope(confirm("r2", "cp-4"));
-  const later = li.envelope(confirm("r2", "cp-2"));
+  const missing = li.envelope(confirmStop("r2", "cp-4"));
+  const later = li.envelope(confirmStop("r2", "cp-2"));
   const reply = await li.push([later]);
   expect(reply).toMatchObject({ results: [], expect: missing.n });
   expect((await li.push([missing, later])).results).toHaveLength(2);
 });
 
 test("[INV-6] a red hazard without the answer about 110/119/120 is refused and kept", async () => {
-  const red = report("i-red", { severity: "red", category: "gas", categoryLabel: "燃气异味" });
+  const red = reportHazard("i-red", { severity: "red", category: "gas", categoryLabel: "燃气异味" });
   expect(await li.does(red)).toEqual(["emergency-answer-missing"]);
-  const answered = report("i-red", { severity: "red", category: "gas", categoryLabel: "燃气异味", emergency: "119" });
+  const answered = reportHazard("i-red", {
+    severity: "red",
+    category: "gas",
+    categoryLabel: "燃气异味",
+    emergency: "119",
+  });
   expect(await li.does(answered)).toEqual(["applied"]);
 });
 
 test("a hazard without a place is refused; a place far outside the district is asked about", async () => {
-  expect(await li.does(report("i-nowhere", { place: {} }))).toEqual(["place-missing"]);
+  expect(await li.does(reportHazard("i-nowhere", { place: {} }))).toEqual(["place-missing"]);
   const far = { place: { position: { lat: 39.9, lng: 116.4, accM: 10, crs: "wgs84" } } };
-  expect(await li.does(report("i-far", far))).toEqual(["position-outside-district"]);
-  expect(await li.does(report("i-far", { ...far, farConfirmed: true }))).toEqual(["applied"]);
+  expect(await li.does(reportHazard("i-far", far))).toEqual(["position-outside-district"]);
+  expect(await li.does(reportHazard("i-far", { ...far, farConfirmed: true }))).toEqual(["applied"]);
+});
+
+/** When the server's figures hold a checkpoint as last seen; undefined: never. */
+async function seenAt(checkpointId: string): Promise<string | undefined> {
+  const rows = await server.db.query<{ at: string }>(
+    "SELECT to_json(seen_at) AS at FROM checkpoint_seen WHERE checkpoint_id = $1",
+    [checkpointId],
+  );
+  return rows[0] && new Date(rows[0].at).toISOString();
+}
+
+test("a stop taken back counts as not seen for the coordinator and in the figures; an earlier look comes back", async () => {
+  const takeBack = (roundId: string, checkpointId: string) => ({
+    cmd: "round.retractStop",
+    args: { roundId, retractionId: `x.${roundId}.${checkpointId}`, stopId: `${roundId}.${checkpointId}` },
+  });
+  const before = li.at;
+  li.at = "2026-11-24T08:00:00.000Z";
+  expect(await li.does(startRound("r-undo-1"), confirmStop("r-undo-1", "cp-4"))).toEqual(["applied", "applied"]);
+  expect(await seenAt("cp-4")).toBe(li.at);
+  expect(await li.does(takeBack("r-undo-1", "cp-4"))).toEqual(["applied"]);
+  expect(await seenAt("cp-4")).toBe(before);
+  const atOnce = [startRound("r-undo-2"), confirmStop("r-undo-2", "cp-3"), takeBack("r-undo-2", "cp-3")];
+  expect(await li.does(...atOnce)).toEqual(["applied", "applied", "applied"]);
+  expect(await seenAt("cp-3")).toBe(before);
+  const pulled = (await chen.pull()).rows.find((row) => row.id === "r-undo-2");
+  expect(pulled?.doc).toMatchObject({ stops: [{ checkpointId: "cp-3" }], retractions: [{ stopId: "r-undo-2.cp-3" }] });
+  li.at = before;
 });
 
 test("the neighbouring community's coordinator sees none of it, and may not change it", async () => {
@@ -146,7 +129,7 @@ test("the branch secretary sees the issues of his compound only, the district no
 
 test("Wang cannot speak for Li", async () => {
   const wang = await phoneOf(PEOPLE.wang);
-  const forged = { ...wang.envelope(confirm("r1", "cp-2")), user: PEOPLE.li };
+  const forged = { ...wang.envelope(confirmStop("r1", "cp-2")), user: PEOPLE.li };
   expect((await wang.push([forged])).results[0]?.outcome).toBe("quarantined");
 });
 
@@ -154,7 +137,7 @@ test("a photo cut in the middle goes on where it stopped, and only its readers g
   const bytes = randomBytes(100_000);
   const sha256 = createHash("sha256").update(bytes).digest("hex");
   const photo = { sha256, bytes: bytes.length, thumbSha256: sha256, thumbBytes: bytes.length, width: 4, height: 3 };
-  expect(await li.does(report("i-photo", { photos: [photo] }))).toEqual(["applied"]);
+  expect(await li.does(reportHazard("i-photo", { photos: [photo] }))).toEqual(["applied"]);
   const patch = (at: number, part: Uint8Array) =>
     li.call(`/api/blobs/${sha256}`, undefined, {
       method: "PATCH",
@@ -173,7 +156,7 @@ test("a photo cut in the middle goes on where it stopped, and only its readers g
 test("an enrolment code works once, and guessing is slowed down", async () => {
   const code = await server.codeFor(PEOPLE.zhao);
   await WirePhone.enrol(server.ask, code);
-  const again = { code, publicKey: "x".repeat(87), deviceName: "second" };
+  const again = { code, publicKey: await publicTextOf(await aDeviceKey()), deviceName: "second" };
   expect((await post(server.ask, "/api/enrol", again)).status).toBe(403);
   for (let i = 0; i < 4; i++) await post(server.ask, "/api/enrol", { ...again, code: `0000000${i}` });
   const limited = await post(server.ask, "/api/enrol", again);

@@ -8,17 +8,8 @@ import { newId, record } from "#storage/record";
 import { openWorld, type World } from "#storage/world";
 import { type Engine, startEngine } from "#sync/engine";
 import { enrol } from "#sync/enrol";
-import {
-  aNeighbourhood,
-  CHECKLIST,
-  CHECKPOINTS,
-  COMMUNITY,
-  COMPOUND,
-  GROUP,
-  PEOPLE,
-  ROUTE,
-  TEAM,
-} from "../builders/neighbourhood.ts";
+import { confirmStop, reportHazard, startRound } from "../builders/acts.ts";
+import { aNeighbourhood, PEOPLE } from "../builders/neighbourhood.ts";
 import { FlakyNetwork } from "../harness/network.ts";
 import { aServer, type TestServer } from "../harness/server.ts";
 
@@ -53,60 +44,20 @@ beforeAll(async () => {
 
 afterAll(() => server.close());
 
-const startRound = (roundId: string) => ({
-  cmd: "round.start",
-  args: {
-    roundId,
-    communityCode: COMMUNITY,
-    teamId: TEAM,
-    groupId: GROUP,
-    routeId: ROUTE,
-    checkpointIds: [...CHECKPOINTS],
-    ordered: true,
-    checklistVersionId: CHECKLIST,
-    memberIds: [PEOPLE.li, PEOPLE.wang],
-    trackMode: "off",
-    safetySeen: true,
-  },
-});
-
-const confirm = (roundId: string, checkpointId: string) => ({
-  cmd: "round.confirmStop",
-  args: { roundId, stopId: newId(), checkpointId, result: "normal", confirmedBy: "qr" },
-});
-
-const report = (issueId: string, roundId: string, photos: readonly unknown[]) => ({
-  cmd: "issue.report",
-  args: {
-    issueId,
-    communityCode: COMMUNITY,
-    source: "patrol",
-    place: { checkpointId: "cp-2", compoundId: COMPOUND },
-    checklistVersionId: CHECKLIST,
-    category: "blockedFireLane",
-    categoryLabel: "消防通道占堵",
-    severity: "orange",
-    photos,
-    ownerKind: "branch",
-    teamId: TEAM,
-    roundId,
-  },
-});
-
 test("[SYN-1] a round logged without signal, with the phone dying in the middle, reaches the coordinator, photo and all", async () => {
   let li = await phoneOf(PEOPLE.li);
   await li.engine.runOnce();
   network.goesDown();
   const roundId = newId();
   const issueId = newId();
-  expect((await record(li.world, [startRound(roundId), confirm(roundId, "cp-1")])).ok).toBe(true);
+  expect((await record(li.world, [startRound(roundId), confirmStop(roundId, "cp-1")])).ok).toBe(true);
   const original = new Blob([new Uint8Array(700_000).map((_, i) => i % 251)], { type: "image/jpeg" });
   const thumb = new Blob([new Uint8Array(9_000).map((_, i) => i % 13)], { type: "image/jpeg" });
   const photo = await savePhoto(li.world, { original, thumb, width: 1600, height: 1200 });
   await expect(li.engine.runOnce()).rejects.toMatchObject({ code: "offline" });
 
   li = await restarted(li);
-  expect((await record(li.world, [report(issueId, roundId, [photo])])).ok).toBe(true);
+  expect((await record(li.world, [reportHazard(issueId, { roundId, photos: [photo] })])).ok).toBe(true);
   expect(await li.world.vault.outbox.count()).toBe(3);
 
   network.comesUp();

@@ -8,34 +8,68 @@ export interface ServerProcess {
   /** Demo sign-in codes by the end of their line ("小组长…"). */
   readonly codes: ReadonlyMap<string, string>;
   readonly ask: AskServer;
-  kill(signal: NodeJS.Signals): Promise<void>;
+  /** What it printed up to the address and the codes. */
+  readonly greeting: string;
+  /** Answers its exit code; null for one that did not end by itself. */
+  kill(signal: NodeJS.Signals): Promise<number | null>;
 }
 
 const START_LIMIT_MS = 120_000;
 
 /** Starts `sync-server/main.ts` on a free port; resolves when it has printed its address. */
-export async function startServerProcess(dataDir: string, flags: readonly string[] = []): Promise<ServerProcess> {
-  const child = spawn(process.execPath, ["--import", "tsx", "sync-server/main.ts", ...flags], {
-    env: { ...process.env, PORT: "0", HOST: "127.0.0.1", DATA_DIR: dataDir, LOG_LEVEL: "error" },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+export async function startServerProcess(
+  dataDir: string,
+  flags: readonly string[] = [],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<ServerProcess> {
+  const child = runScript("sync-server/main.ts", flags, { DATA_DIR: dataDir, ...environment });
   const printed = await greeting(child);
-  const port = /localhost:(\d+)/.exec(printed)?.[1];
+  const [, scheme, port] = /(https?):\/\/localhost:(\d+)/.exec(printed) ?? [];
   if (!port) throw new Error(`no address in: ${printed}`);
-  const origin = `http://127.0.0.1:${port}`;
+  const origin = `${scheme}://127.0.0.1:${port}`;
   const codes = new Map<string, string>();
   for (const [, a, b, label] of printed.matchAll(/^ {2}(\d{4}) (\d{4}) {2}(.*)$/gm)) codes.set(label ?? "", `${a}${b}`);
   return {
     origin,
     codes,
+    greeting: printed,
     ask: (path, init) => fetch(origin + path, init),
     kill: async (signal) => {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const gone = once(child, "exit");
-      child.kill(signal);
-      await gone;
+      if (child.exitCode === null && child.signalCode === null) {
+        const gone = once(child, "exit");
+        child.kill(signal);
+        await gone;
+      }
+      return child.exitCode;
     },
   };
+}
+
+/** Starts a script of the server as a process of its own, quiet and on a free port unless told otherwise. */
+export function runScript(script: string, args: readonly string[], environment: Readonly<Record<string, string>>) {
+  return spawn(process.execPath, ["--import", "tsx", script, ...args], {
+    env: { ...process.env, PORT: "0", HOST: "127.0.0.1", LOG_LEVEL: "error", ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+}
+
+export interface Finished {
+  readonly code: number | null;
+  /** Both channels, as a terminal shows them. */
+  readonly said: string;
+}
+
+/** Runs a script of the server to its end: the operator's commands, and starts that must fail. */
+export async function runToEnd(
+  script: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Promise<Finished> {
+  const child = runScript(script, args, environment);
+  const parts: string[] = [];
+  for (const channel of [child.stdout, child.stderr]) channel.on("data", (d: Buffer) => parts.push(d.toString()));
+  const [code] = (await once(child, "close")) as [number | null];
+  return { code, said: parts.join("") };
 }
 
 function greeting(child: ChildProcess): Promise<string> {

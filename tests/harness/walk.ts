@@ -23,7 +23,7 @@ export async function enrolIn(page: Page, code: string): Promise<void> {
 /** Opens the app again after a reload. */
 export async function unlock(page: Page): Promise<void> {
   await page
-    .getByText(/请输入密码/)
+    .getByText(/请输入密码|your PIN please/)
     .first()
     .waitFor();
   await typePin(page);
@@ -35,4 +35,19 @@ const SHOTS = "tests/e2e/shots";
 export async function shot(page: Page, name: string): Promise<void> {
   mkdirSync(SHOTS, { recursive: true });
   await page.screenshot({ path: `${SHOTS}/${name}.png` });
+}
+
+/** From here on the app opens without a network. */
+export async function waitForServiceWorker(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.ready;
+  });
+}
+
+/** To another address without loading the page again, as a link inside the app does. */
+export async function goInside(page: Page, path: string): Promise<void> {
+  await page.evaluate((to) => {
+    history.pushState({}, "", to);
+    dispatchEvent(new PopStateEvent("popstate", { state: null }));
+  }, path);
 }

@@ -21,6 +21,7 @@ export class WirePhone {
   cid = randomBytes(12).toString("hex");
   n = 0;
   at = "2026-11-24T02:00:00.000Z";
+  #held: { readonly text: string; readonly until: number } | undefined;
 
   private constructor(ask: AskServer, key: webcrypto.CryptoKeyPair, reply: Record<string, string>) {
     this.#ask = ask;
@@ -31,14 +32,23 @@ export class WirePhone {
   }
 
   static async enrol(ask: AskServer, code: string): Promise<WirePhone> {
-    const key = await webcrypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, false, ["sign", "verify"]);
-    const raw = Buffer.from(await webcrypto.subtle.exportKey("raw", key.publicKey)).toString("base64url");
-    const reply = await post(ask, "/api/enrol", { code, publicKey: raw, deviceName: "test" });
+    const key = await aDeviceKey();
+    const reply = await post(ask, "/api/enrol", { code, publicKey: await publicTextOf(key), deviceName: "test" });
     if (reply.status !== 200) throw new Error(`enrol answered ${reply.status}`);
     return new WirePhone(ask, key, (await reply.json()) as Record<string, string>);
   }
 
+  /** Held for its life, as a phone does. */
   async token(): Promise<string> {
+    if (!this.#held || this.#held.until < Date.now()) {
+      const text = await this.takeToken();
+      if (text === "") return "";
+      this.#held = { text, until: Date.now() + 9 * 60_000 };
+    }
+    return this.#held.text;
+  }
+
+  private async takeToken(): Promise<string> {
     const at = new Date().toISOString();
     const text = new TextEncoder().encode(`${this.deviceId}.${at}`);
     const signed = await webcrypto.subtle.sign({ name: "ECDSA", hash: "SHA-256" }, this.#key.privateKey, text);
@@ -104,6 +114,13 @@ export class WirePhone {
     return post(this.#ask, path, body, { authorization });
   }
 }
+
+export const aDeviceKey = (): Promise<webcrypto.CryptoKeyPair> =>
+  webcrypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, false, ["sign", "verify"]);
+
+/** The public half as it travels: raw, base64url. */
+export const publicTextOf = async (key: webcrypto.CryptoKeyPair): Promise<string> =>
+  Buffer.from(await webcrypto.subtle.exportKey("raw", key.publicKey)).toString("base64url");
 
 export function post(
   ask: AskServer,

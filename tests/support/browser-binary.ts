@@ -56,7 +56,7 @@ export async function unpackPackagedBrowser(
   if (folder === undefined) return undefined;
   const { version } = JSON.parse(await readFile(join(folder, "package.json"), "utf8")) as { version: string };
   const home = join(cacheRoot, version);
-  if (!existsSync(home)) await unpackInto(home, join(folder, "bin"));
+  if (!existsSync(home)) await unpackInto(home, join(folder, "bin"), "al2023");
   return {
     path: join(home, "chromium"),
     args: ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"],
@@ -70,13 +70,16 @@ function packageFolder(): string | undefined {
   return search.map((root) => join(root, "@sparticuz", "chromium")).find((folder) => existsSync(folder));
 }
 
-/** All or nothing: unpacked beside and renamed, so that two test runs at once never see half a browser. */
-async function unpackInto(home: string, archives: string): Promise<void> {
+/**
+ * Unpacks the archives of such a package, with its `libraries` in a folder of that name. All or nothing: beside and
+ * renamed, so that two test runs at once never see half a browser.
+ */
+export async function unpackInto(home: string, archives: string, libraries: "al2023" | "aws"): Promise<void> {
   await mkdir(dirname(home), { recursive: true });
   const half = await mkdtemp(`${home}-`);
   await writeFile(join(half, "chromium"), await unbrotli(await readFile(join(archives, "chromium.br"))));
   await chmod(join(half, "chromium"), 0o755);
-  await untar(join(archives, "al2023.tar.br"), join(half, "al2023"));
+  await untar(join(archives, `${libraries}.tar.br`), join(half, libraries));
   await untar(join(archives, "swiftshader.tar.br"), half);
   await rename(half, home).catch(async (cause: unknown) => {
     await rm(half, { recursive: true, force: true });

@@ -61,6 +61,8 @@ function launchOptions(found: BrowserBinary, args: readonly string[]) {
 export interface ScreenOptions {
   /** The only origin it may talk to, such as http://127.0.0.1:43117. */
   readonly origin: string;
+  /** Servers that a person of this test chose to ask, too. */
+  readonly alsoOrigins?: readonly string[];
   readonly width?: number;
   readonly height?: number;
   readonly dark?: boolean;
@@ -119,7 +121,8 @@ async function watch(context: BrowserContext, options: ScreenOptions, opened?: P
   const strangers: string[] = [];
   const pageErrors: string[] = [];
   context.on("request", (request) => {
-    if (isStranger(request.url(), options.origin)) strangers.push(request.url());
+    const known = [options.origin, ...(options.alsoOrigins ?? [])];
+    if (known.every((origin) => isStranger(request.url(), origin))) strangers.push(request.url());
   });
   context.on("weberror", (error) => pageErrors.push(String(error.error())));
   context.setDefaultTimeout(30_000);

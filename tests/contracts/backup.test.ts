@@ -1,0 +1,141 @@
+/** Backup, restore and move, the same on both engines. */
+import { createHash } from "node:crypto";
+import { appendFileSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { blobFile } from "../../sync-server/store/backup/backup-format.ts";
+import { restoreBackup } from "../../sync-server/store/backup/restore-backup.ts";
+import { listBackups, takeBackup } from "../../sync-server/store/backup/take-backup.ts";
+import { verifyDatabase } from "../../sync-server/store/backup/verify-database.ts";
+import { createBlobStore } from "../../sync-server/store/blob-store.ts";
+import type { Db } from "../../sync-server/store/db.ts";
+import { epochOf } from "../../sync-server/store/meta.ts";
+import { migrate } from "../../sync-server/store/migrate.ts";
+import { openPgliteDb } from "../../sync-server/store/pglite-db.ts";
+import { confirmStop, reportHazard, startRound } from "../builders/acts.ts";
+import { aNeighbourhood, PEOPLE } from "../builders/neighbourhood.ts";
+import { appOn, type TestServer } from "../harness/app-on.ts";
+import { emptyDatabase, freshDatabase } from "../harness/test-database.ts";
+import { WirePhone } from "../harness/wire-phone.ts";
+
+const PHOTO = new TextEncoder().encode("演示 a picture");
+const PHOTO_SHA = "f8e2a4".padEnd(64, "0");
+
+const ENGINES = [
+  { engine: "PostgreSQL", migrated: freshDatabase, empty: async () => (await emptyDatabase()).db },
+  {
+    engine: "PGlite",
+    migrated: async () => {
+      const db = await openPgliteDb({ folder: null });
+      await migrate(db);
+      return db;
+    },
+    empty: () => openPgliteDb({ folder: null }),
+  },
+];
+
+async function rowsOf(db: Db): Promise<unknown> {
+  const entities = await db.query("SELECT t, id, scopes, rev, doc, fv FROM entity ORDER BY t, id");
+  const mutations = await db.query("SELECT mid, cid, n, outcome, payload FROM mutation ORDER BY mid");
+  const feed = await db.query("SELECT scope, seq, t, id, op FROM feed ORDER BY scope, seq");
+  const heads = await db.query("SELECT scope, head, sum::text FROM scope_head ORDER BY scope");
+  return { entities, mutations, feed, heads };
+}
+
+describe.each(ENGINES)("on $engine", ({ migrated, empty }) => {
+  let server: TestServer;
+  let li: WirePhone;
+  let dir: string;
+  const place = (keep = 7, day = 0) => ({
+    db: server.db,
+    dataDir: dir,
+    into: join(dir, "backups"),
+    now: () => Date.UTC(2026, 10, 24 + day),
+    keep,
+  });
+
+  beforeAll(async () => {
+    server = await appOn(await migrated(), aNeighbourhood());
+    li = await WirePhone.enrol(server.ask, await server.codeFor(PEOPLE.li));
+    await li.does(startRound("r-1"), confirmStop("r-1", "cp-1"), reportHazard("i-1"));
+  }, 120_000);
+  afterAll(() => server.close());
+  beforeEach(() => {
+    dir = mkdtempSync(join(tmpdir(), "zmj-backup-"));
+  });
+  afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+  test("what is restored is what was there, to the last digit, and the server is another one from then on", async () => {
+    const { folder } = await takeBackup(place());
+    const other = await empty();
+    try {
+      await restoreBackup({ db: other, dataDir: join(dir, "other"), folder, replace: false, epoch: "new" });
+      expect(await rowsOf(other)).toEqual(await rowsOf(server.db));
+      expect(await epochOf(other)).not.toBe(await epochOf(server.db));
+      expect(await verifyDatabase(other, join(dir, "other"))).toEqual([]);
+      await other.query("INSERT INTO audit (act) VALUES ('after the restore')");
+    } finally {
+      await other.close();
+    }
+  });
+
+  test("a move keeps the epoch, so that no phone has to begin again", async () => {
+    const { folder } = await takeBackup(place());
+    const other = await empty();
+    try {
+      await restoreBackup({ db: other, dataDir: join(dir, "other"), folder, replace: false, epoch: "kept" });
+      expect(await epochOf(other)).toBe(await epochOf(server.db));
+      const again = { db: other, dataDir: join(dir, "other"), folder, replace: false, epoch: "kept" } as const;
+      await expect(restoreBackup(again)).rejects.toMatchObject({ code: "database-not-empty" });
+    } finally {
+      await other.close();
+    }
+  });
+
+  test("a phone may forget only what stands in the oldest backup that is kept", async () => {
+    const safe = async () => (await li.push([])).safe;
+    await takeBackup(place(2, 0));
+    expect(await safe()).toBe(3);
+    await li.does(reportHazard("i-2"));
+    await takeBackup(place(2, 1));
+    expect(await safe()).toBe(3);
+    await takeBackup(place(2, 2));
+    expect(await safe()).toBe(4);
+    expect(await listBackups(join(dir, "backups"))).toHaveLength(2);
+  });
+
+  test("a backup with a changed line or a missing photo is refused before anything is touched", async () => {
+    const { folder } = await takeBackup(place());
+    const other = await migrated();
+    try {
+      appendFileSync(join(folder, "tables", "entity.ndjson.gz"), "x");
+      const order = { db: other, dataDir: dir, folder, replace: true, epoch: "new" } as const;
+      await expect(restoreBackup(order)).rejects.toMatchObject({ code: "backup-damaged" });
+      writeFileSync(join(folder, "manifest.json"), "{}");
+      await expect(restoreBackup(order)).rejects.toMatchObject({ code: "backup-unreadable" });
+      expect(await other.query("SELECT count(*)::int AS n FROM schema_migration")).not.toEqual([{ n: 0 }]);
+    } finally {
+      await other.close();
+    }
+  });
+
+  test("photos go with it, and one that is gone is found", async () => {
+    const sha256 = createHash("sha256").update(PHOTO).digest("hex");
+    await createBlobStore(server.db, dir).append(sha256, { at: 0, total: PHOTO.length, bytes: PHOTO });
+    const { folder, manifest } = await takeBackup(place());
+    expect(manifest.blobs).toEqual([sha256]);
+    expect(existsSync(blobFile(folder, sha256))).toBe(true);
+    rmSync(blobFile(dir, sha256));
+    expect(await verifyDatabase(server.db, dir)).toMatchObject([{ found: 1 }]);
+    await server.db.query("DELETE FROM blob WHERE sha256 = $1", [sha256]);
+  });
+
+  test("a backup that was broken off has no name that anybody would restore", async () => {
+    await server.db.query("INSERT INTO blob (sha256, bytes, stored_at) VALUES ($1, 5, now())", [PHOTO_SHA]);
+    await expect(takeBackup(place())).rejects.toMatchObject({ code: "ENOENT" });
+    await server.db.query("DELETE FROM blob WHERE sha256 = $1", [PHOTO_SHA]);
+    expect(await listBackups(join(dir, "backups"))).toEqual([]);
+    expect(readdirSync(join(dir, "backups"))).toHaveLength(1);
+  });
+});

@@ -1,0 +1,63 @@
+/** What may happen in a bad week, as data: a failing week is printed whole and made shorter by fast-check. */
+import fc from "fast-check";
+import { LINE_FAULTS, type LineFault } from "./faulty-line.ts";
+import type { DiskTrouble } from "./rig-phone.ts";
+
+interface ByPhone {
+  /** Index into the rig's phones. */
+  readonly phone: number;
+}
+
+export type Op =
+  | ({ readonly op: "starts a round" | "confirms a stop"; readonly disk: DiskTrouble | null } & ByPhone)
+  | ({ readonly op: "reports"; readonly photo: boolean; readonly disk: DiskTrouble | null } & ByPhone)
+  | ({
+      readonly op: "adds a note" | "moves an issue";
+      readonly pick: number;
+      readonly disk: DiskTrouble | null;
+    } & ByPhone)
+  | ({ readonly op: "syncs"; readonly line: readonly LineFault[]; readonly disk: DiskTrouble | null } & ByPhone)
+  | ({ readonly op: "syncs in two tabs"; readonly line: readonly LineFault[] } & ByPhone)
+  | ({ readonly op: "restarts" } & ByPhone)
+  | ({ readonly op: "has a wrong clock"; readonly skewMs: number } & ByPhone)
+  | { readonly op: "server dies"; readonly after: number }
+  | { readonly op: "backup" | "restore" | "Wang loses his role" | "Wang gets his role back" };
+
+const PHONES = 3;
+const phone = fc.nat(PHONES - 1);
+const line = fc.array(fc.constantFrom(...LINE_FAULTS), { maxLength: 8 });
+const trouble: fc.Arbitrary<DiskTrouble> = fc.record({
+  after: fc.nat(60),
+  fault: fc.constantFrom("crash", "crash", "full", "lost-handle"),
+});
+const disk = fc.option(trouble, { freq: 3 });
+const pick = fc.nat(20);
+const DAY_MS = 86_400_000;
+
+const op: fc.Arbitrary<Op> = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ op: fc.constant("starts a round" as const), phone, disk }) },
+  { weight: 4, arbitrary: fc.record({ op: fc.constant("confirms a stop" as const), phone, disk }) },
+  { weight: 4, arbitrary: fc.record({ op: fc.constant("reports" as const), phone, photo: fc.boolean(), disk }) },
+  { weight: 3, arbitrary: fc.record({ op: fc.constant("adds a note" as const), phone, pick, disk }) },
+  { weight: 2, arbitrary: fc.record({ op: fc.constant("moves an issue" as const), phone, pick, disk }) },
+  { weight: 8, arbitrary: fc.record({ op: fc.constant("syncs" as const), phone, line, disk }) },
+  { weight: 2, arbitrary: fc.record({ op: fc.constant("syncs in two tabs" as const), phone, line }) },
+  { weight: 1, arbitrary: fc.record({ op: fc.constant("restarts" as const), phone }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      op: fc.constant("has a wrong clock" as const),
+      phone,
+      skewMs: fc.constantFrom(0, -DAY_MS, 3 * 365 * DAY_MS, 90_000),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ op: fc.constant("server dies" as const), after: fc.nat(12) }) },
+  { weight: 3, arbitrary: fc.record({ op: fc.constant("backup" as const) }) },
+  { weight: 3, arbitrary: fc.record({ op: fc.constant("restore" as const) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ op: fc.constantFrom("Wang loses his role" as const, "Wang gets his role back" as const) }),
+  },
+);
+
+export const weeks = fc.array(op, { minLength: 8, maxLength: 26, size: "max" });

@@ -1,0 +1,39 @@
+import "fake-indexeddb/auto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { freshDatabase } from "../harness/test-database.ts";
+import { weeks } from "./ops.ts";
+import { Rig } from "./rig.ts";
+import { RigServer } from "./rig-server.ts";
+
+const RUNS = Number(process.env["RIG_RUNS"] ?? 40);
+const SEED = Number(process.env["RIG_SEED"] ?? 20_261_124);
+
+describe("the real phone code and the real server under every fault", () => {
+  let server: RigServer;
+  const dataDir = mkdtempSync(join(tmpdir(), "zmj-rig-"));
+
+  beforeAll(async () => {
+    server = new RigServer(await freshDatabase(), dataDir);
+  });
+  afterAll(async () => {
+    await server.db.close();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+
+  it(`keeps every promise in ${RUNS} bad weeks, seed ${SEED}`, async () => {
+    const property = fc.asyncProperty(weeks, async (week) => {
+      const rig = await Rig.open(server);
+      try {
+        for (const op of week) await rig.happens(op);
+        expect(await rig.heals()).toEqual([]);
+      } finally {
+        await rig.close();
+      }
+    });
+    await fc.assert(property, { numRuns: RUNS, seed: SEED, endOnFailure: process.env["RIG_SHRINK"] === undefined });
+  }, 600_000);
+});

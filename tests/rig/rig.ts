@@ -1,0 +1,178 @@
+/** Layer T1 of docs/SYNC.md: the real phone code and the real app under every fault, then the promises I1 to I8. */
+import { newId } from "#storage/record";
+import { confirmStop, reportHazard, startRound } from "../builders/acts.ts";
+import { CHECKPOINTS, COMMUNITY, PEOPLE, TEAM } from "../builders/neighbourhood.ts";
+import { type Act, WirePhone } from "../harness/wire-phone.ts";
+import type { Op } from "./ops.ts";
+import { RigPhone } from "./rig-phone.ts";
+import type { RigServer } from "./rig-server.ts";
+
+const HEALING_RUNS = 14;
+
+export class Rig {
+  private readonly server: RigServer;
+  private readonly phones: RigPhone[];
+  private qin: WirePhone;
+
+  private constructor(server: RigServer, phones: RigPhone[], qin: WirePhone) {
+    this.server = server;
+    this.phones = phones;
+    this.qin = qin;
+  }
+
+  static async open(server: RigServer): Promise<Rig> {
+    await server.reset();
+    const phones: RigPhone[] = [];
+    for (const who of [PEOPLE.li, PEOPLE.wang, PEOPLE.chen]) phones.push(await RigPhone.enrol(server, who));
+    const qin = await WirePhone.enrol(server.ask, await server.codeFor(PEOPLE.qin));
+    return new Rig(server, phones, qin);
+  }
+
+  async close(): Promise<void> {
+    for (const phone of this.phones) await phone.remove();
+  }
+
+  async happens(op: Op): Promise<void> {
+    if (!("phone" in op)) return this.happensAtServer(op);
+    const phone = this.phones[op.phone] as RigPhone;
+    switch (op.op) {
+      case "starts a round": {
+        const id = newId();
+        phone.rounds.push({ id, left: [...CHECKPOINTS] });
+        return phone.save([startRound(id)], op.disk);
+      }
+      case "confirms a stop": {
+        const round = phone.rounds.at(-1);
+        const checkpointId = round?.left.shift();
+        return round && checkpointId ? phone.save([confirmStop(round.id, checkpointId)], op.disk) : undefined;
+      }
+      case "reports": {
+        const photos = op.photo ? [await phone.photo()] : [];
+        return phone.save([reportHazard(newId(), { photos })], op.disk);
+      }
+      case "adds a note":
+      case "moves an issue": {
+        const act = await this.aboutAnIssue(phone, op.op, op.pick);
+        return act ? phone.save([act], op.disk) : undefined;
+      }
+      case "syncs":
+        return phone.sync(op.line, op.disk);
+      case "syncs in two tabs":
+        return phone.syncInTwoTabs(op.line);
+      case "restarts":
+        return phone.restart();
+      case "has a wrong clock":
+        return phone.setClock(op.skewMs);
+    }
+  }
+
+  private async happensAtServer(op: Exclude<Op, { phone: number }>): Promise<void> {
+    switch (op.op) {
+      case "server dies":
+        return this.server.diesAfter(op.after);
+      case "backup":
+        return this.server.backUp();
+      case "restore":
+        await this.server.restore();
+        return;
+      case "Wang loses his role":
+        return this.qinDoes({ cmd: "person.revokeRole", args: { personId: PEOPLE.wang, grantId: "grant-volunteer" } });
+      case "Wang gets his role back": {
+        const grant = { id: `grant-${newId()}`, role: "volunteer", orgCode: COMMUNITY, unitId: TEAM };
+        return this.qinDoes({ cmd: "person.grantRole", args: { personId: PEOPLE.wang, grant } });
+      }
+    }
+  }
+
+  /** The office's own phone; after a restore it is enrolled anew, as people do there. */
+  private async qinDoes(act: Act): Promise<void> {
+    this.server.neverDies();
+    const { epoch } = (await (await this.server.ask("/api/health")).json()) as { epoch: string };
+    if (epoch !== this.qin.epoch)
+      this.qin = await WirePhone.enrol(this.server.ask, await this.server.codeFor(PEOPLE.qin));
+    await this.qin.does(act);
+  }
+
+  private async aboutAnIssue(phone: RigPhone, what: string, pick: number): Promise<Act | null> {
+    const issues = await phone.world.cache.rows.where("[t+rank]").between(["issue"], ["issue", []]).toArray();
+    const issue = issues[pick % Math.max(1, issues.length)];
+    if (!issue) return null;
+    const args = { issueId: issue.id, eventId: newId(), text: `演示 ${pick}` };
+    if (what === "adds a note") return { cmd: "issue.addNote", args };
+    return { cmd: "issue.move", args: { ...args, to: pick % 2 === 0 ? "accepted" : "handling" } };
+  }
+
+  /** The weather turns fine, nobody does anything by hand. @returns every broken promise in words. */
+  async heals(): Promise<string[]> {
+    this.server.neverDies();
+    for (const phone of this.phones) phone.setClock(0);
+    for (let run = 0; run < HEALING_RUNS; run++) {
+      for (const phone of this.phones) await phone.sync();
+    }
+    const broken = this.phones.flatMap((p) => p.broken.map((words) => `${p.personId}: ${words}`));
+    for (const phone of this.phones) broken.push(...(await this.promisesOf(phone)));
+    return [...broken, ...(await this.effectsOnce()), ...(await this.feedInOrder())];
+  }
+
+  private async promisesOf(phone: RigPhone): Promise<string[]> {
+    const broken: string[] = [];
+    const { vault } = phone.world;
+    const waiting = await vault.outbox.count();
+    if (waiting > 0) broken.push(`I7: ${waiting} wait for ever`);
+    const mids = [...phone.saved];
+    const found = await this.server.db.query<{ mid: string }>("SELECT mid FROM mutation WHERE mid = ANY($1)", [mids]);
+    const known = new Set(found.map((r) => r.mid));
+    for (const mid of mids) if (!known.has(mid)) broken.push(`I1: lost ${mid}`);
+    const promised = await vault.blobs.where("state").notEqual("received").count();
+    const wanted = await vault.blobs.count();
+    if (promised > 0 && wanted > 0) broken.push(...(await this.photosOwed(phone)));
+    broken.push(...(await this.cacheAsFresh(phone)));
+    return broken.map((words) => `${phone.personId}: ${words}`);
+  }
+
+  /** Photos of records that the server took must have followed; others may wait for their record. */
+  private async photosOwed(phone: RigPhone): Promise<string[]> {
+    const { vault } = phone.world;
+    const owed = await this.server.db.query<{ sha256: string }>("SELECT sha256 FROM blob WHERE stored_at IS NULL");
+    const here = await vault.blobs.bulkGet(owed.map((b) => b.sha256));
+    return here.flatMap((b) => (b ? [`I1: photo ${b.sha256.slice(0, 8)} never arrived`] : []));
+  }
+
+  /** Rows on the phone against those of a phone that asks for the first time. */
+  private async cacheAsFresh(phone: RigPhone): Promise<string[]> {
+    const fresh = await WirePhone.enrol(this.server.ask, await this.server.codeFor(phone.personId));
+    const { rows } = await fresh.pull();
+    const expected = new Map(rows.filter((r) => r.op === "put").map((r) => [`${r.t}:${r.id}`, r.rev]));
+    const { cache } = phone.world;
+    const held = new Map<string, number>();
+    for (const row of await cache.rows.toArray()) held.set(`${row.t}:${row.id}`, row.rev);
+    for (const page of await cache.pages.toArray()) for (const r of page.records) held.set(`${r.t}:${r.id}`, r.rev);
+    const broken: string[] = [];
+    for (const [key, rev] of expected)
+      if (held.get(key) !== rev) broken.push(`I3: ${key} is ${held.get(key)}, not ${rev}`);
+    for (const key of held.keys()) if (!expected.has(key)) broken.push(`I4: ${key} should not be here`);
+    return broken;
+  }
+
+  /** Each applied mutation left one mark: a stop, an event, a record. */
+  private async effectsOnce(): Promise<string[]> {
+    const rows = await this.server.db.query<{ t: string; id: string; marks: number; applied: number }>(
+      `SELECT e.t, e.id,
+              jsonb_array_length(coalesce(e.doc->'stops', e.doc->'events', '[]'))::int AS marks,
+              (SELECT count(*)::int FROM mutation m WHERE m.outcome IN ('applied', 'merged') AND m.payload->'e'->>'id' = e.id
+                 AND m.payload->>'cmd' IN ('round.confirmStop', 'issue.report', 'issue.addNote', 'issue.move')) AS applied
+         FROM entity e WHERE e.t IN ('round', 'issue')`,
+    );
+    return rows
+      .filter((r) => r.marks !== r.applied)
+      .map((r) => `I2: ${r.t} ${r.id} has ${r.marks} marks of ${r.applied}`);
+  }
+
+  private async feedInOrder(): Promise<string[]> {
+    const rows = await this.server.db.query<{ scope: string }>(
+      `SELECT f.scope FROM feed f JOIN scope_head h USING (scope) GROUP BY f.scope, h.head
+        HAVING max(f.seq) > h.head OR count(DISTINCT f.seq) <> count(*)`,
+    );
+    return rows.map((r) => `I6: feed of ${r.scope}`);
+  }
+}
