@@ -25,6 +25,8 @@ const STEPS: readonly Step[] = [
   { name: "flows", command: ["vitest", "run"], projects: ["flows"] },
   { name: "build", command: ["vite", "build", "--logLevel", "warn"] },
   { name: "e2e", command: ["vitest", "run"], projects: ["e2e"] },
+  // Short, so that no bench can rot; a shared machine says nothing about times.
+  { name: "bench", command: ["tsx", "bench/main.ts", "--quick"] },
 ];
 
 // A log file is read by people and machines that see no colours.

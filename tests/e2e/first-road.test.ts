@@ -9,8 +9,9 @@ import AxeBuilder from "@axe-core/playwright";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { DEMO_SIGN_INS } from "../../sync-server/demo/demo-district.ts";
+import { nextStep, pictureFile } from "../harness/patrol.ts";
 import { type ServerProcess, startServerProcess } from "../harness/server-process.ts";
-import { enrolIn, shot, unlock } from "../harness/walk.ts";
+import { enrolIn, shot, unlock, waitForServiceWorker } from "../harness/walk.ts";
 import { launchBrowser, openDesk, openPhone } from "../support/browser.ts";
 
 const dataDir = mkdtempSync(join(tmpdir(), "zmj-e2e-"));
@@ -42,30 +43,6 @@ async function axeFindings(page: Page): Promise<string[]> {
     .map((v) => `${v.id}: ${v.nodes[0]?.html ?? ""}`);
 }
 
-async function waitForServiceWorker(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    await navigator.serviceWorker.ready;
-  });
-}
-
-/** A photo as a phone makes it: large, drawn by the browser itself. */
-async function aPhoto(page: Page): Promise<Buffer> {
-  const bytes = await page.evaluate(async () => {
-    const canvas = document.createElement("canvas");
-    canvas.width = 2400;
-    canvas.height = 1800;
-    const paint = canvas.getContext("2d");
-    if (!paint) throw new Error("no canvas");
-    paint.fillStyle = "#557";
-    paint.fillRect(0, 0, 2400, 1800);
-    paint.fillStyle = "#fc8";
-    paint.fillRect(300, 300, 900, 700);
-    const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, "image/jpeg", 0.9));
-    return [...new Uint8Array((await blob?.arrayBuffer()) ?? new ArrayBuffer(0))];
-  });
-  return Buffer.from(bytes);
-}
-
 async function startRound(page: Page): Promise<void> {
   await page.getByRole("link", { name: "开始巡逻" }).click();
   await page.getByRole("button", { name: "看过了，注意安全" }).click();
@@ -77,13 +54,9 @@ async function startRound(page: Page): Promise<void> {
   await page.getByRole("button", { name: "一切正常" }).waitFor();
 }
 
-async function nextStep(page: Page): Promise<void> {
-  await page.getByRole("button", { name: "下一步" }).click();
-}
-
 /** From 有情况 to the photo step, and one photo taken. */
 async function photographHazard(page: Page): Promise<void> {
-  const file = { name: "a.jpg", mimeType: "image/jpeg", buffer: await aPhoto(page) };
+  const file = await pictureFile(page);
   await page
     .getByRole("button", { name: "有情况" })
     .or(page.getByRole("link", { name: "有情况" }))
@@ -97,15 +70,15 @@ async function photographHazard(page: Page): Promise<void> {
   await nextStep(page);
   await page.getByText("拍张照片？").first().waitFor();
   await page.locator("input[type=file]").first().setInputFiles(file);
-  await page.getByText("已存手机").first().waitFor();
+  await page.getByRole("button", { name: /看第 1 张照片，已存手机/ }).waitFor();
 }
 
 async function handIn(page: Page): Promise<void> {
   await nextStep(page);
+  await page.getByText("这样交上去对吗？").first().waitFor();
+  await page.getByRole("button", { name: "还想说什么？" }).click();
   await page.getByRole("textbox").first().fill("三楼拐角堆了纸箱");
-  await nextStep(page);
-  await page.getByText("交给谁？").first().waitFor();
-  await nextStep(page);
+  await page.getByRole("button", { name: "改好了" }).click();
   await page.getByText("这样交上去对吗？").first().waitFor();
   await shot(page, "phone-read");
   await page.getByRole("button", { name: "交上去" }).click();
@@ -150,7 +123,7 @@ test("a round without signal, a reload in the middle, and the coordinator sees r
   await page.reload();
   await unlock(page);
   await page.getByText("拍张照片？").first().waitFor();
-  await page.getByText("已存手机").first().waitFor();
+  await page.getByRole("button", { name: /看第 1 张照片，已存手机/ }).waitFor();
   await shot(page, "phone-photo-after-reload");
   await handIn(page);
   await finishRound(page);
@@ -172,7 +145,7 @@ test("a round without signal, a reload in the middle, and the coordinator sees r
   await desk.page.getByText("楼道堆物").first().waitFor();
   await desk.page.getByRole("searchbox").fill("三楼拐角");
   await desk.page.getByRole("row").nth(2).waitFor({ state: "detached" });
-  await desk.page.getByRole("row").nth(1).getByRole("button").click();
+  await desk.page.getByRole("row").nth(1).click();
   await desk.page.getByText("三楼拐角堆了纸箱").first().waitFor();
   await desk.page.locator("img[src^='blob:']").first().waitFor();
   await shot(desk.page, "desk-issue");

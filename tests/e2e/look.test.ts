@@ -1,85 +1,157 @@
-/** Every main screen in the dark with the largest type, and the desk by day and night: nothing serious for axe, no sideways scroll. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import AxeBuilder from "@axe-core/playwright";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { DEMO_SIGN_INS } from "../../sync-server/demo/demo-district.ts";
-import { type ServerProcess, startServerProcess } from "../harness/server-process.ts";
-import { enrolIn, shot } from "../harness/walk.ts";
-import { launchBrowser, openDesk, openPhone } from "../support/browser.ts";
+/**
+ * Every page of the phone by day and night, in both sizes of type and both languages, and the desk by day and night:
+ * nothing serious for axe, nothing cut off or too small to tap or to read. A page without a look is a failure here.
+ */
+import { readFileSync } from "node:fs";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { demoStage } from "../harness/demo-stage.ts";
+import { axeFaults, faultsOf } from "../harness/page-faults.ts";
+import { enrolIn, goInside, shot, unlock } from "../harness/walk.ts";
+import { openDesk, openPhone } from "../support/browser.ts";
+import { bringRulers, chineseInData, leftInChinese, stumbles } from "../support/look-out.ts";
 
-const dataDir = mkdtempSync(join(tmpdir(), "zmj-look-"));
-const COMMUNITY = "450303001010";
-let server: ServerProcess;
-let browser: Browser;
-let origin: string;
+const stage = demoStage("look");
 
-const codeOf = (ending: string): string => {
-  const who = DEMO_SIGN_INS.find((s) => s.personId.startsWith(COMMUNITY) && s.personId.endsWith(ending));
-  return server.codes.get(who?.roleLabel ?? "") ?? "";
+/** Address of every route of the phone; what is not looked at here says why. */
+const PHONE: Readonly<Record<string, string | { readonly not: string }>> = {
+  index: "/",
+  patrol: "/patrol",
+  "patrol/start/:slotId?": "/patrol/start",
+  "patrol/round": "/patrol/round",
+  "patrol/finish": "/patrol/finish",
+  "patrol/late": "/patrol/late",
+  report: "/report",
+  me: "/me",
+  sync: "/sync",
+  issues: "/issues",
+  "issues/:issueId": "/issues/unknown",
+  map: "/map",
+  "d/:tag": "/d/UNKNOWN",
+  join: "/join?r=1&t=1&c=1",
+  "desk/*": { not: "has its own test below" },
+  phone: { not: "only leads to /" },
+  "*": { not: "only leads to /" },
 };
 
-beforeAll(async () => {
-  server = await startServerProcess(dataDir);
-  origin = server.origin.replace("127.0.0.1", "localhost");
-  browser = await launchBrowser();
+const DESK: Readonly<Record<string, string>> = {
+  "": "/desk",
+  issues: "/desk/issues",
+  map: "/desk/map",
+  coverage: "/desk/coverage",
+  roster: "/desk/roster",
+  routes: "/desk/routes",
+  "print/:what": "/desk/print/roster",
+  checklists: "/desk/checklists",
+  people: "/desk/people",
+  devices: "/desk/devices",
+};
+
+test("no page is without a look", () => {
+  const router = readFileSync("src/app/router.tsx", "utf8");
+  const routes = [...router.matchAll(/<Route\s+(?:(index)\b|path="([^"]+)")/g)].map((m) => m[1] ?? m[2]);
+  expect(routes.sort()).toEqual(Object.keys(PHONE).sort());
+  const desk = readFileSync("src/features/desk/desk-routes.tsx", "utf8");
+  const pages = [...desk.matchAll(/^\s*\["([^"]*)",\s*</gm), ...desk.matchAll(/^\s*\["([^"]*)",\s*lazy/gm)].map(
+    (m) => m[1],
+  );
+  expect([...new Set(pages)].sort()).toEqual(Object.keys(DESK).sort());
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await server?.kill("SIGTERM");
-  rmSync(dataDir, { recursive: true, force: true });
-});
+const VARIANTS = ["light", "dark"].flatMap((scheme) =>
+  ["18", "28"].flatMap((size) => ["zh", "en"].map((lang) => ({ scheme, size, lang }))),
+);
+const AXE_ON: readonly string[] = ["light-18-zh", "dark-28-zh", "dark-18-en"];
+const FIELD = /^\/(patrol|report|d\/|join)/;
 
-/** What is wrong with the page as it stands, in words. */
-async function faultsOf(page: Page, name: string): Promise<string[]> {
-  await shot(page, name);
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const serious = violations.filter((v) => v.impact === "serious" || v.impact === "critical");
-  const sideways = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  return [
-    ...serious.map((v) => `${name}: ${v.id} ${v.nodes[0]?.html ?? ""} ${v.nodes[0]?.failureSummary ?? ""}`),
-    ...(sideways > 1 ? [`${name}: ${sideways} px too wide`] : []),
-  ];
+/** The page has settled: its title is there, nothing is being opened any more, and lazy parts have come. */
+async function settled(page: Page): Promise<void> {
+  await page.getByRole("heading").first().waitFor();
+  await page.waitForFunction(() => document.querySelector(".ui-empty[role=status]") === null);
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 }
 
-test("the phone in the dark with the largest type", async () => {
-  const { page, pageErrors } = await openPhone(browser, { origin, dark: true, fontSize: 28 });
+async function choose(page: Page, { scheme, size, lang }: (typeof VARIANTS)[number]): Promise<void> {
+  await page.evaluate(
+    (chosen) => {
+      for (const [key, value] of Object.entries(chosen)) localStorage.setItem(`zimajia.${key}`, value);
+    },
+    { scheme, size, lang },
+  );
   await page.goto("/");
-  await enrolIn(page, codeOf(".v2"));
+}
+
+async function phonePageFaults(page: Page, address: string, name: string, data: readonly string[]): Promise<string[]> {
+  await goInside(page, address);
+  await settled(page);
+  const arrived = await page
+    .waitForFunction(() => document.activeElement?.closest("main, h1") !== null, undefined, { timeout: 5_000 })
+    .catch(() => undefined);
+  const demands = FIELD.test(address) ? { touchPx: 60, contrast: 7 } : { touchPx: 48, contrast: 4.5 };
+  await shot(page, `${name}${address.split("?")[0]?.replaceAll("/", "-")}`);
+  return [
+    ...(arrived ? [] : ["the focus stayed behind"]),
+    ...(await stumbles(page, demands)),
+    ...(name.endsWith("en") ? await leftInChinese(page, data) : []),
+    ...(AXE_ON.includes(name) ? await axeFaults(page) : []),
+  ].map((fault) => `${name} ${address}: ${fault}`);
+}
+
+async function startRound(page: Page): Promise<void> {
+  await page.getByRole("link", { name: "开始巡逻" }).click();
+  await page.getByRole("button", { name: "看过了，注意安全" }).click();
+  await page.getByRole("checkbox").first().waitFor();
+  for (const box of (await page.getByRole("checkbox").all()).slice(0, 3)) await box.setChecked(true, { force: true });
+  await page.getByRole("button", { name: "出发" }).click();
+  await page.getByRole("button", { name: "一切正常" }).waitFor();
+}
+
+/** Addresses of all phone pages, with a report of one's own among them. */
+async function phoneAddresses(page: Page): Promise<string[]> {
+  await goInside(page, "/issues");
+  const issue = await page.locator("a[href^='/issues/']").first().getAttribute("href");
+  const addresses = Object.values(PHONE).flatMap((known) => (typeof known === "string" ? [known] : []));
+  return [...addresses, issue ?? "no report of one's own"];
+}
+
+test("the phone by day and night, in both sizes and languages, a round under way", async () => {
+  const { page, pageErrors } = await openPhone(stage.browser, { origin: stage.origin });
+  await bringRulers(page);
+  await enrolIn(page, stage.codeOf(".v1"));
   await page.getByText("下一班").first().waitFor();
-  const faults = await faultsOf(page, "dark-today");
-  const nav = page.getByRole("navigation").last();
-  for (const [name, link] of [
-    ["dark-patrol", "巡逻"],
-    ["dark-me", "我的"],
-    // Last: a report fills the screen and has no bar.
-    ["dark-report", "上报"],
-  ] as const) {
-    await nav.getByRole("link", { name: link }).click();
-    await page.getByRole("heading", { level: 1 }).first().waitFor();
-    await page.waitForTimeout(400);
-    faults.push(...(await faultsOf(page, name)));
+  await page.getByText("平台已收").first().waitFor({ timeout: 60_000 });
+  const faults = (await phonePageFaults(page, "/patrol/start", "before-a-round", [])).slice();
+  await goInside(page, "/");
+  await startRound(page);
+  const addresses = await phoneAddresses(page);
+  const data = await chineseInData(page);
+  for (const variant of VARIANTS) {
+    const name = `${variant.scheme}-${variant.size}-${variant.lang}`;
+    await choose(page, variant);
+    await page.getByRole("button", { name: "1", exact: true }).waitFor();
+    faults.push(...(await stumbles(page, { touchPx: 48, contrast: 4.5 })).map((fault) => `${name} locked: ${fault}`));
+    await unlock(page);
+    await page.getByRole("navigation").first().waitFor();
+    for (const address of addresses) faults.push(...(await phonePageFaults(page, address, name, data)));
   }
+  await page.setViewportSize({ width: 412, height: 915 });
+  for (const address of addresses) faults.push(...(await phonePageFaults(page, address, "wider-en", data)));
   expect(faults).toEqual([]);
   expect(pageErrors).toEqual([]);
-}, 300_000);
+}, 900_000);
 
 test("the desk, by day and by night", async () => {
-  const { page, pageErrors } = await openDesk(browser, { origin, width: 1440, height: 900 });
+  const { page, pageErrors } = await openDesk(stage.browser, { origin: stage.origin, width: 1440, height: 900 });
   await page.goto("/");
-  await enrolIn(page, codeOf(".admin"));
+  await enrolIn(page, stage.codeOf(".admin"));
   await page.getByText("协调台").first().waitFor({ timeout: 60_000 });
   const faults: string[] = [];
   for (const dark of [false, true]) {
     await page.emulateMedia({ colorScheme: dark ? "dark" : "light" });
-    for (const link of ["今天", "问题", "地图", "没看过的点位", "排班", "路线和点位", "检查表", "人员和队伍", "手机"]) {
-      await page.getByRole("link", { name: link, exact: true }).first().click();
-      await page.getByRole("heading", { level: 1 }).first().waitFor();
-      await page.waitForTimeout(600);
-      faults.push(...(await faultsOf(page, `desk-${dark ? "dark" : "light"}-${link}`)));
+    for (const [route, address] of Object.entries(DESK)) {
+      await goInside(page, address);
+      await settled(page);
+      faults.push(...(await faultsOf(page, `desk-${dark ? "dark" : "light"}-${route.split("/")[0]}`)));
     }
   }
   expect(faults).toEqual([]);
