@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import type { Figure } from "./main.ts";
+import type { Figure } from "./figures.ts";
 
 interface BuiltFile {
   readonly file: string;

@@ -5,16 +5,13 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import type { BenchSize, Figure } from "./figures.ts";
 import { firstLoad } from "./first-load.ts";
+import { firstVisit } from "./first-visit.ts";
+import { largePhone } from "./large-phone.ts";
+import { mapBench } from "./map.ts";
+import { saveToDurable } from "./save.ts";
 import { serverRoundTrip } from "./server-round-trip.ts";
-
-export interface Figure {
-  readonly id: string;
-  readonly what: string;
-  readonly value: string;
-  readonly budget: string;
-  readonly held: boolean | null;
-}
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -27,8 +24,14 @@ if (!existsSync(join(dist, "assets", "files.json"))) {
   process.exit(2);
 }
 
+const size: BenchSize = { quick: values.quick };
+
 const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   "first-load": async () => firstLoad(dist, JSON.parse(readFileSync(join(dist, "assets", "files.json"), "utf8"))),
+  "first-visit": () => firstVisit(dist, size),
+  save: () => saveToDurable(size),
+  "large-phone": () => largePhone(size),
+  map: () => mapBench(size),
   server: () => serverRoundTrip(values.quick ? 5 : 25),
 };
 
@@ -40,10 +43,14 @@ for (const name of wanted) {
     console.error(`No bench called ${name}. There are: ${Object.keys(BENCHES).join(", ")}`);
     process.exit(2);
   }
-  figures.push(...(await bench()));
-}
-for (const { id, what, value, budget, held } of figures) {
-  const mark = held === null ? " " : held ? "✓" : "✗";
-  console.log(`${mark} ${id.padEnd(4)} ${what.padEnd(52)} ${value.padStart(14)}   ${budget}`);
+  for (const figure of await bench()) {
+    figures.push(figure);
+    printLine(figure);
+  }
 }
 if (values.json) writeFileSync(values.json, `${JSON.stringify(figures, null, 2)}\n`);
+
+function printLine({ id, what, value, budget, held }: Figure): void {
+  const mark = held === null ? " " : held ? "✓" : "✗";
+  console.log(`${mark} ${id.padEnd(4)} ${what.padEnd(60)} ${value.padStart(14)}   ${budget}`);
+}
