@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import react from "@vitejs/plugin-react";
 import { VitePWA } from "vite-plugin-pwa";
 import { defineConfig } from "vitest/config";
@@ -23,6 +24,8 @@ const chunkGroups = [
   ...Object.entries(LAZY_LIBRARIES).map(([name, test]) => ({ name, test, priority: 10 })),
 ];
 
+const { version } = JSON.parse(readFileSync(new URL("./package.json", import.meta.url), "utf8")) as { version: string };
+
 const pwa = VitePWA({
   strategies: "injectManifest",
   srcDir: "src/app",
@@ -44,20 +47,26 @@ const pwa = VitePWA({
     description: "社区巡查、调解和协调，没网也能用",
     lang: "zh-CN",
     dir: "ltr",
+    categories: ["utilities"],
     start_url: "/",
     scope: "/",
     display: "standalone",
-    theme_color: "#5B2E91",
+    theme_color: "#F7F5F2",
     background_color: "#F7F5F2",
     icons: [
       { src: "/icons/icon-192.png", sizes: "192x192", type: "image/png" },
       { src: "/icons/icon-512.png", sizes: "512x512", type: "image/png" },
       { src: "/icons/icon-maskable-512.png", sizes: "512x512", type: "image/png", purpose: "maskable" },
     ],
+    shortcuts: [
+      { name: "报一个问题", url: "/report", icons: [{ src: "/icons/icon-192.png", sizes: "192x192" }] },
+      { name: "巡逻", url: "/patrol", icons: [{ src: "/icons/icon-192.png", sizes: "192x192" }] },
+    ],
   },
 });
 
 export default defineConfig({
+  define: { __APP_VERSION__: JSON.stringify(process.env["APP_VERSION"] ?? version) },
   plugins: process.env["VITEST"] ? [react()] : [react(), pwa],
   build: {
     outDir: "dist",
@@ -74,7 +83,13 @@ export default defineConfig({
         test: {
           name: "unit",
           environment: "node",
-          include: ["src/**/*.test.ts", "sync-server/**/*.test.ts", "tests/architecture/**/*.test.ts"],
+          include: [
+            "src/**/*.test.ts",
+            "sync-server/**/*.test.ts",
+            "tests/architecture/**/*.test.ts",
+            "tests/model/**/*.test.ts",
+          ],
+          globalSetup: ["tests/harness/one-cluster.ts"],
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
@@ -94,7 +109,13 @@ export default defineConfig({
         test: {
           name: "flows",
           environment: "node",
-          include: ["tests/flows/**/*.test.ts", "tests/contracts/**/*.test.ts", "tests/faults/**/*.test.ts"],
+          include: [
+            "tests/flows/**/*.test.ts",
+            "tests/contracts/**/*.test.ts",
+            "tests/faults/**/*.test.ts",
+            "tests/rig/**/*.test.ts",
+          ],
+          globalSetup: ["tests/harness/one-cluster.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -111,7 +132,19 @@ export default defineConfig({
           maxWorkers: 1,
         },
       },
+      {
+        // `npm run test:old`: the browsers of the oldest phones; fetched from npm on demand, so not part of npm test.
+        extends: true,
+        test: {
+          name: "old",
+          environment: "node",
+          include: ["tests/old/**/*.test.ts"],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+          maxWorkers: 1,
+        },
+      },
     ],
-    alias: { "virtual:pwa-register": new URL("./tests/support/pwa-register.ts", import.meta.url).pathname },
   },
 });
