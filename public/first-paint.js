@@ -5,7 +5,7 @@
   var read = (key) => {
     try {
       return localStorage.getItem(key);
-    } catch (error) {
+    } catch (_error) {
       return null;
     }
   };

@@ -14,26 +14,23 @@ export async function readActor(world: World, now: string): Promise<Actor> {
   return activeActor(personId, (person?.doc["grants"] as readonly Grant[] | undefined) ?? [], now);
 }
 
-/** Estimated server time, ISO. */
-export async function serverNow(world: World): Promise<string> {
-  const offset = (await world.vault.getMeta("clockOffset")) ?? 0;
-  return new Date(world.clock.now() + offset).toISOString();
-}
-
 interface Waiting {
   readonly outbox: readonly OutboxRow[];
   readonly receipts: readonly LedgerRow[];
   readonly quarantine: readonly QuarantineRow[];
+  /** What is added to the device clock to get server time, ms; absent before the first contact. */
+  readonly clockOffset: number | undefined;
 }
 
 /** Pending commands in their order: receipts that no pull has brought back yet, then the outbox. */
 async function readWaiting({ vault }: World): Promise<Waiting> {
-  const [outbox, receipts, quarantine] = await Promise.all([
+  const [outbox, receipts, quarantine, clockOffset] = await Promise.all([
     vault.outbox.orderBy("n").toArray(),
     vault.ledger.where("folded").equals(1).sortBy("n"),
     vault.quarantine.toArray(),
+    vault.getMeta("clockOffset"),
   ]);
-  return { outbox, receipts, quarantine };
+  return { outbox, receipts, quarantine, clockOffset };
 }
 
 function stagesOf({ outbox, receipts, quarantine }: Waiting): Map<string, StageMark> {
@@ -51,13 +48,17 @@ function stagesOf({ outbox, receipts, quarantine }: Waiting): Map<string, StageM
 export interface Folded extends Overlay {
   /** Server rows that were read to fold; keyed `type:id`. */
   readonly server: ReadonlyMap<string, ServerRecord>;
+  /** Estimated server time, ISO. */
   readonly now: string;
+  /** Server time less device time, ms; null before the first contact. */
+  readonly off: number | null;
 }
 
 /** Folds everything pending. Normally well below 200 commands. */
 export async function readOverlay(world: World, also: readonly Ref[] = []): Promise<Folded> {
   const waiting = await readWaiting(world);
-  const now = await serverNow(world);
+  const off = waiting.clockOffset ?? null;
+  const now = new Date(world.clock.now() + (off ?? 0)).toISOString();
   const pending = [...waiting.receipts, ...waiting.outbox];
   const [actor, server] = await Promise.all([
     readActor(world, now),
@@ -68,7 +69,7 @@ export async function readOverlay(world: World, also: readonly Ref[] = []): Prom
   const docs = foldPending(pending, rows, actor, now);
   const refs = new Map<string, Ref>();
   for (const key of docs.keys()) refs.set(key, refOf(key));
-  return { docs, refs, stages: stagesOf(waiting), actor, server, now };
+  return { docs, refs, stages: stagesOf(waiting), actor, server, now, off };
 }
 
 /** A record as decided so far: pending over server. */

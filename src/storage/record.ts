@@ -66,8 +66,8 @@ function sealed(parts: Omit<Envelope, "v" | "sch" | "cid" | "n" | "mid" | "h">):
 
 async function decideAll(world: World, parsed: readonly Parsed[], at: string): Promise<Result<Draft[], Refusal>> {
   const refs = parsed.flatMap(({ spec, args }) => [spec.target(args), ...spec.needs(args)]);
-  const off = (await world.vault.getMeta("clockOffset")) ?? null;
   const folded = await readOverlay(world, refs);
+  const { off } = folded;
   const docs = new Map<string, Doc>();
   for (const [key, record] of folded.server) docs.set(key, record.doc);
   for (const [key, doc] of folded.docs) docs.set(key, doc);

@@ -172,7 +172,7 @@ test("the desk's page of phones puts first whose record has waited more than a d
   await page.getByRole("link", { name: "手机", exact: true }).first().click();
   await page.getByText(/有 1 部手机里的记录超过一天还没报上来/).waitFor();
   const rows = page.locator("tbody tr");
-  const first = await rows.first().innerText();
+  const first = await rows.first().textContent();
   expect(first).toContain("3 条、2 张照片（1.2 MB）");
   expect(first).toContain("2 天");
   expect(first).toContain("手机的钟快了 12 分钟");

@@ -158,8 +158,7 @@ async function numberFrom(vault: Vault, first: number, waiting: readonly Waiting
       tries: 0,
     }),
   );
-  await vault.outbox.bulkAdd(rows);
-  await vault.setMeta("nextN", first + rows.length);
+  await Promise.all([vault.outbox.bulkAdd(rows), vault.setMeta("nextN", first + rows.length)]);
 }
 
 /**
@@ -169,8 +168,12 @@ async function numberFrom(vault: Vault, first: number, waiting: readonly Waiting
 export async function putInOutbox(vault: Vault, waiting: readonly Waiting[]): Promise<void> {
   await vault.transaction("rw", vault.meta, vault.outbox, async () => {
     const first = waiting[0];
-    if (!first || (await vault.outbox.where("mid").equals(first.mid).count()) > 0) return;
-    await numberFrom(vault, (await vault.getMeta("nextN")) ?? 1, waiting);
+    if (!first) return;
+    const [known, nextN] = await Promise.all([
+      vault.outbox.where("mid").equals(first.mid).count(),
+      vault.getMeta("nextN"),
+    ]);
+    if (known === 0) await numberFrom(vault, nextN ?? 1, waiting);
   });
 }
 
