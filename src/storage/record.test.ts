@@ -36,7 +36,7 @@ describe("saving what a person did", () => {
     expect(row?.env.h).toBe(envelopeChecksum({ ...row!.env, cid: "another", n: 7 }));
   });
 
-  it("numbers two saves at once without a hole", async () => {
+  it("[F15] numbers two saves at once without a hole", async () => {
     const saves = Array.from({ length: 8 }, () => record(world, [start(newId())]));
     await Promise.all(saves);
     const numbers = (await world.vault.outbox.toArray()).map((r) => r.n);

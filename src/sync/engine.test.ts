@@ -115,7 +115,7 @@ describe("one run of the engine", () => {
     expect(await world.cache.cursors.get("s")).toBeUndefined();
   });
 
-  it("sends everything again under its old mid to a restored server", async () => {
+  it("[F33] sends everything again under its old mid to a restored server", async () => {
     await run({});
     const [receipt] = await world.vault.ledger.toArray();
     const seen: unknown[] = [];

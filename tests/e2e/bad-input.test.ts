@@ -93,7 +93,7 @@ async function noisePhoto(page: Page): Promise<Buffer> {
   return Buffer.from(bytes);
 }
 
-test("the phone is full: words are kept out of the reserve, a photo is refused in words, and what does not fit stays on the screen until it does", async () => {
+test("[F24] the phone is full: words are kept out of the reserve, a photo is refused in words, and what does not fit stays on the screen until it does", async () => {
   const { page, context, pageErrors } = await openPhone(stage.browser, { origin: stage.origin });
   const cdp = await context.newCDPSession(page);
   await page.goto("/");

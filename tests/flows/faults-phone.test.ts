@@ -1,4 +1,4 @@
-/** The network and the phone misbehave; what was entered arrives, once. Numbers of the titles: docs/SYNC.md, faults. */
+/** The network and the phone misbehave; what was entered arrives, once. Numbers of the titles: docs/sync-scenarios.md. */
 import "fake-indexeddb/auto";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { savePhoto, wayOf } from "#storage/photos";

@@ -1,4 +1,4 @@
-/** Bad luck and bad data on the way to the server, on the wire. Numbers of the titles: docs/SYNC.md, faults. */
+/** Bad luck and bad data on the way to the server, on the wire. Numbers of the titles: docs/sync-scenarios.md. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { PushReply } from "#protocol/push";
 import { scopeSum } from "#protocol/scope-sum";

@@ -40,7 +40,7 @@ test("a push whose answer was lost is sent again and counts once", async () => {
   expect(stops[0]?.n).toBe(1);
 });
 
-test("one broken record in a push costs nothing but itself, and is kept whole", async () => {
+test("[F11] one broken record in a push costs nothing but itself, and is kept whole", async () => {
   const broken = { ...li.envelope(confirmStop("r2", "cp-2")), h: "0000000000000000" };
   const good = li.envelope(confirmStop("r2", "cp-3"));
   const reply = await li.push([broken, good]);

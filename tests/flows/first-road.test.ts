@@ -77,7 +77,7 @@ test("[SYN-1] a round logged without signal, with the phone dying in the middle,
   expect(got?.size).toBe(700_000);
 });
 
-test("[SYN-2] replies lost again and again make nothing double", async () => {
+test("[F05] [SYN-2] replies lost again and again make nothing double", async () => {
   const rounds = await server.db.query<{ n: number }>("SELECT count(*)::int AS n FROM entity WHERE t = 'round'");
   const mids = await server.db.query<{ n: number; d: number }>(
     "SELECT count(*)::int AS n, count(DISTINCT mid)::int AS d FROM mutation",
