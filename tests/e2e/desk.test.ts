@@ -270,6 +270,24 @@ test("what a phone hands in appears on the open desk without a reload", async ()
   await look("desk-live-today");
 });
 
+/** A section is added, named, brought to the front and filled; another is taken out and comes back with 撤销. */
+async function movesSections(qin: Page): Promise<void> {
+  const preview = qin.getByRole("region", { name: "手机上是这样" });
+  const names = () => preview.locator(".stack-tight > .dim").allTextContents();
+  const before = await names();
+  await qin.getByRole("button", { name: "加一部分" }).click();
+  await qin.getByLabel("这一部分叫什么", { exact: true }).last().fill("防冻");
+  await qin.getByRole("button", { name: "发布" }).click();
+  await qin.getByText("有一部分里面一类也没有").waitFor();
+  for (const _ of before) await qin.getByRole("button", { name: "防冻往前移" }).click();
+  expect(await names()).toEqual(["防冻", ...before]);
+  await qin.getByRole("button", { name: `拿掉${before[0]}` }).click();
+  expect(await names()).toEqual(["防冻", ...before.slice(1)]);
+  await qin.getByRole("button", { name: "撤销" }).last().click();
+  expect(await names()).toEqual(["防冻", ...before]);
+  await qin.locator("summary").first().click();
+}
+
 test("Qin sees figures instead of texts, and publishes a checklist that Chen can read", async () => {
   const { page: qin } = await aDesk();
   await qin.goto("/");
@@ -283,6 +301,7 @@ test("Qin sees figures instead of texts, and publishes a checklist that Chen can
   await qin.getByRole("link", { name: "检查表" }).click();
   await qin.getByRole("button", { name: "照现在用的写新一版" }).click();
   await qin.getByLabel("这一版叫什么").fill("冬天的检查表");
+  await movesSections(qin);
   await qin.locator("summary").first().click();
   await qin.getByRole("button", { name: "加一类" }).first().click();
   await qin.getByRole("button", { name: "改 新的一类" }).click();

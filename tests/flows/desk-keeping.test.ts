@@ -67,6 +67,24 @@ test("publishing is one deed: refused as a whole it leaves the draft as it was",
   });
 });
 
+test("Qin adds a section, renames one and puts them in order; the phones have them as she did, and one without a category does not go out", async () => {
+  const versionId = "checklist-4";
+  const args = { versionId, districtCode: "450303000000", n: 4, effectiveOn: "2026-12-03", ...content };
+  const winter = { id: "winter", label: "防冻", labelEn: "Frost", categories: [] };
+  const fire = { ...content.sections[0], label: "防火", labelEn: "Fire safety" };
+  const pipe = { id: "pipe", label: "水管冻裂", labelEn: "Burst pipe", severity: "yellow" };
+  await qin.does({ cmd: "checklist.saveDraft", args });
+  const publish = (sections: unknown[]) => ({
+    cmd: "checklist.publish",
+    args: { versionId, effectiveOn: "2026-12-03", title: "第四版", sections },
+  });
+  expect(await qin.does(publish([winter, fire]))).toEqual(["checklist-section-empty"]);
+  const sections = [{ ...winter, categories: [pipe] }, fire];
+  expect(await qin.does(publish(sections))).toEqual(["applied"]);
+  expect(await docOf(li, "checklistVersion", versionId)).toMatchObject({ state: "published", sections });
+  expect(await docOf(chen, "round", "r1")).toMatchObject({ checklistVersionId: CHECKLIST, state: "running" });
+});
+
 test("a published checklist stays as it is", async () => {
   const args = { versionId: CHECKLIST, effectiveOn: "2026-12-01", ...content };
   expect(await qin.does({ cmd: "checklist.publish", args })).toEqual(["checklist-not-draft"]);

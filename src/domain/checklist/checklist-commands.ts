@@ -57,7 +57,9 @@ export const publishChecklist = defineCommand<ChecklistVersion>()({
     if (!holds(env.actor, ["districtAdmin"], current.districtCode)) return refuse("not-allowed");
     if (current.state !== "draft") return refuse("checklist-not-draft");
     const content = { title: args.title ?? current.title, sections: args.sections ?? current.sections };
-    if (!content.sections.some((s) => s.categories.length > 0)) return refuse("checklist-empty");
+    if (content.sections.length === 0) return refuse("checklist-empty");
+    // On the phone it would be a question without an answer.
+    if (content.sections.some((s) => s.categories.length === 0)) return refuse("checklist-section-empty");
     const { effectiveOn } = args;
     const fields = { ...content, effectiveOn, publishedAt: env.at, publishedBy: env.actor.personId };
     return ok([

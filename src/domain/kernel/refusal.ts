@@ -32,6 +32,7 @@ export const REFUSAL_KINDS = [
   "checkpoint-unknown",
   "checklist-not-draft",
   "checklist-empty",
+  "checklist-section-empty",
   "role-unknown",
   "org-unknown",
   "name-missing",

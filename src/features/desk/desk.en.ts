@@ -29,6 +29,7 @@ export const en: Messages<typeof zh> = {
   up: (name) => `Move ${name} up`,
   down: (name) => `Move ${name} down`,
   removeOf: (name) => `Take out ${name}`,
+  removed: (name) => `${name} is taken out`,
   listComma: ", ",
   restore: "Use again",
   acts: "Acts",

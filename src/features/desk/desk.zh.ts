@@ -28,6 +28,7 @@ export const zh = {
   up: (name: string) => `${name}往前移`,
   down: (name: string) => `${name}往后移`,
   removeOf: (name: string) => `拿掉${name}`,
+  removed: (name: string) => `${name}拿掉了`,
   listComma: "、",
   restore: "恢复使用",
   acts: "可以做的",

@@ -12,6 +12,7 @@ import { SelectField, TextField } from "#ui/field";
 import { useToday } from "../dates.tsx";
 import { useDeskText } from "../desk-text.ts";
 import { useNames } from "../names.ts";
+import { OrderButtons } from "../order-buttons.tsx";
 import { Problem } from "../problem.tsx";
 import { useRights } from "../rights.ts";
 import { useAct } from "../use-act.ts";
@@ -112,14 +113,6 @@ function RouteButtons({ route, communityCode, form, onSaved }: RouteButtonsProps
   );
 }
 
-/** The list with the item at `from` moved by one place; unchanged at the ends. */
-function moved(list: readonly string[], from: number, by: 1 | -1): string[] {
-  const next = [...list];
-  const [item] = next.splice(from, 1);
-  if (item !== undefined) next.splice(Math.max(0, from + by), 0, item);
-  return next;
-}
-
 function StopOrder({ stops, onChange }: { stops: readonly string[]; onChange: (stops: readonly string[]) => void }) {
   const t = useDeskText();
   const names = useNames();
@@ -132,7 +125,6 @@ function StopOrder({ stops, onChange }: { stops: readonly string[]; onChange: (s
       {stops.map((id, n) => {
         const name = names.checkpoint(id);
         const checkpoint = places?.checkpoints.get(id);
-        const button = { size: "small", variant: "quiet" } as const;
         return (
           <li key={id}>
             <span className="grow">
@@ -142,29 +134,13 @@ function StopOrder({ stops, onChange }: { stops: readonly string[]; onChange: (s
                 <span className="desk-words">{names.compound(checkpoint.compoundId)}</span>
               )}
             </span>
-            <Button
-              {...button}
-              aria-label={t.up(name)}
-              disabled={n === 0}
-              onClick={() => onChange(moved(stops, n, -1))}
-            >
-              ↑
-            </Button>
-            <Button
-              {...button}
-              aria-label={t.down(name)}
-              disabled={n === stops.length - 1}
-              onClick={() => onChange(moved(stops, n, 1))}
-            >
-              ↓
-            </Button>
-            <Button
-              {...button}
-              aria-label={t.removeOf(name)}
-              onClick={() => onChange(stops.filter((stop) => stop !== id))}
-            >
-              {t.remove}
-            </Button>
+            <OrderButtons
+              name={name}
+              list={stops}
+              at={n}
+              onOrder={onChange}
+              onRemove={() => onChange(stops.filter((stop) => stop !== id))}
+            />
           </li>
         );
       })}
