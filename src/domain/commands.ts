@@ -16,11 +16,13 @@ import {
 import { addTrack } from "./patrol/track-command.ts";
 import {
   addPerson,
+  bringBackPerson,
   cancelSlot,
   changePerson,
   giveConsent,
   grantRole,
   planSlot,
+  retirePerson,
   revokeRole,
   saveTeam,
 } from "./people/people-commands.ts";
@@ -45,6 +47,8 @@ const ALL: readonly { readonly spec: CommandSpec }[] = [
   grantRole,
   revokeRole,
   giveConsent,
+  retirePerson,
+  bringBackPerson,
   saveTeam,
   planSlot,
   cancelSlot,

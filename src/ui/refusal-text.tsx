@@ -36,6 +36,7 @@ const ZH: Readonly<Record<RefusalKind, string>> = {
   "role-unknown": "没有这个角色。",
   "org-unknown": "没有这个单位。",
   "name-missing": "请写上名字。",
+  "person-retired": "这个人已经不再参加。请先点“恢复参加”，再给职务。",
   "track-not-chosen": "这次没有选交轨迹，所以不会上传。",
 };
 
@@ -74,6 +75,7 @@ const EN: Readonly<Record<RefusalKind, string>> = {
   "role-unknown": "There is no such role.",
   "org-unknown": "There is no such organisation.",
   "name-missing": "Please give a name.",
+  "person-retired": "This person no longer takes part. Bring him back first, then give a role.",
   "track-not-chosen": "Handing in the track was not chosen, so it is not sent.",
 };
 

@@ -10,6 +10,7 @@ import type { Db, Queryable } from "./db.ts";
 import { type Kept, type Received, receive, refsOf, settle } from "./push-decide.ts";
 import { blobsWanted, type ClientMark, keepBlobRefs, keepConflicts, keepPush } from "./push-keep.ts";
 import { lockRecords, writeRecords } from "./records.ts";
+import { endSignIns } from "./retire-store.ts";
 import { keepSeen } from "./seen-store.ts";
 
 export interface PushDeps {
@@ -54,6 +55,7 @@ export async function pushTogether(deps: PushDeps, jobs: readonly PushJob[]): Pr
     await keepConflicts(q, workspace);
     await keepBlobRefs(q, workspace);
     await keepSeen(q, roundActs(kept), workspace);
+    await endSignIns(q, kept);
     const wanted = await blobsWanted(q, jobs.map(personOf));
     await writeRecords(q, workspace.writes());
     return turns.map((turn) => replyOf(turn, { epoch: deps.epoch, serverNow }, wanted.get(personOf(turn.job)) ?? []));

@@ -175,6 +175,38 @@ const ON_PEOPLE: readonly Deed[] = [
     args: (_g, id) => ({ personId: id, grantId: `${id}.g` }),
   },
   {
+    cmd: "person.retire",
+    may: only(ADMINS, UPPER),
+    laid: (ground, id) => aPersonWith(ground, id, [{ ...grantOf(ground, id), from: AT }]),
+    args: (_g, id) => ({ personId: id }),
+  },
+  {
+    cmd: "person.retire",
+    case: "one who coordinates the community",
+    may: only(UPPER, UPPER),
+    laid: (ground, id) =>
+      aPersonWith(ground, id, [{ id: `${id}.g`, role: "communityAdmin", orgCode: ground.communityCode, from: AT }]),
+    args: (_g, id) => ({ personId: id }),
+  },
+  {
+    cmd: "person.retire",
+    case: "oneself",
+    may: NOBODY,
+    args: (_g, _id, me) => ({ personId: me }),
+  },
+  {
+    cmd: "person.bringBack",
+    may: only(ADMINS, UPPER),
+    laid: ({ communityCode }, id) => [
+      {
+        t: "person",
+        id,
+        doc: { id, displayName: "演示·某", orgCode: communityCode, grants: [], retiredAt: AT, demo: true },
+      },
+    ],
+    args: (_g, id) => ({ personId: id }),
+  },
+  {
     cmd: "person.consent",
     case: "one's own",
     may: only(EVERYBODY, EVERYBODY),

@@ -147,6 +147,20 @@ test("Chen adds Zhou with a role that ends by itself, and Zhou's phone enrols wi
   expect(rows.some((row) => row.t === "person" && row.id === zhou.personId)).toBe(true);
   await panel().getByRole("button", { name: /^收回/ }).click();
   await panel().getByText("还没有职务").waitFor();
+  await panel().getByRole("button", { name: "不再参加" }).click();
+  await page.getByRole("dialog").getByText("以前的记录和名字都还在").waitFor();
+  await look("desk-retire");
+  await page.getByRole("dialog").getByRole("button", { name: "不再参加" }).click();
+  await panel()
+    .getByText(/起不再参加$/)
+    .waitFor();
+  expect(await rowOf("周师傅").count()).toBe(0);
+  await expect.poll(() => zhou.call("/api/devices").then((reply) => reply.status)).toBe(401);
+  await page.getByRole("button", { name: "不再参加的" }).click();
+  await rowOf("周师傅").waitFor();
+  await look("desk-retired");
+  await panel().getByRole("button", { name: "恢复参加" }).click();
+  await panel().getByRole("button", { name: "给一个职务" }).waitFor();
 });
 
 test("a filter gets a name, and its link opens the same list", async () => {

@@ -9,7 +9,7 @@ import { savePhoto } from "#storage/photos";
 import { newId, record } from "#storage/record";
 import { deliverFor } from "#sync/courier";
 import { confirmStop, reportHazard, startRound } from "../builders/acts.ts";
-import { aNeighbourhood, PEOPLE } from "../builders/neighbourhood.ts";
+import { aNeighbourhood, COMMUNITY, PEOPLE } from "../builders/neighbourhood.ts";
 import { FlakyNetwork } from "../harness/network.ts";
 import { aPhoto, phoneOf as enrolled, lineOf, type Phone, putAway } from "../harness/phone.ts";
 import { aServer, type TestServer } from "../harness/server.ts";
@@ -127,4 +127,41 @@ test("a name that was enrolled anew is not wiped by what the old enrolment still
   expect((await unsentOf(PEOPLE.wang)).records).toBe(1);
   await again.engine.runOnce();
   expect((await unsentOf(PEOPLE.wang)).records).toBe(0);
+});
+
+test("Chen retires Zhao: her offices and phones end at once, her phone hands over, her name stays; brought back she starts anew", async () => {
+  const zhao = await phoneOf(PEOPLE.zhao);
+  await zhao.engine.runOnce();
+  await worksOffline(zhao, 11);
+  const unused = await server.codeFor(PEOPLE.zhao);
+  const retire = { cmd: "person.retire", args: { personId: PEOPLE.zhao } };
+  expect(await chen.does(retire)).toEqual(["applied"]);
+  network.comesUp();
+  await expect(zhao.engine.runOnce()).rejects.toMatchObject({ code: "revoked" });
+  expect((await onPhone(PEOPLE.zhao))?.revoked).toMatchObject({ stage: "taken", records: 3, photos: 2 });
+  putAway(zhao);
+  await expect(WirePhone.enrol(server.ask, unused)).rejects.toThrow();
+
+  const zhaoAt = async (): Promise<Record<string, unknown>> => {
+    const { rows } = await chen.pull();
+    return rows.filter((r) => r.t === "person" && r.id === PEOPLE.zhao).sort((a, b) => b.rev - a.rev)[0]?.doc ?? {};
+  };
+  const gone = await zhaoAt();
+  expect(gone).toMatchObject({ displayName: "演示·赵", retiredAt: expect.any(String) });
+  expect((gone["grants"] as { to?: string }[]).every((g) => g.to !== undefined)).toBe(true);
+  const grant = { id: "g-zhao-2", role: "gridWorker", orgCode: COMMUNITY };
+  const give = { cmd: "person.grantRole", args: { personId: PEOPLE.zhao, grant } };
+  expect(await chen.does(give)).toEqual(["person-retired"]);
+
+  expect(await chen.does({ cmd: "person.bringBack", args: { personId: PEOPLE.zhao } }, give)).toEqual([
+    "applied",
+    "applied",
+  ]);
+  const devices = await server.db.query<{ revoked: boolean }>(
+    "SELECT revoked_at IS NOT NULL AS revoked FROM device WHERE person_id = $1",
+    [PEOPLE.zhao],
+  );
+  expect(devices).toEqual([{ revoked: true }]);
+  const again = await WirePhone.enrol(server.ask, await server.codeFor(PEOPLE.zhao));
+  expect((await again.pull()).rows.some((r) => r.t === "person" && r.id === PEOPLE.zhao)).toBe(true);
 });

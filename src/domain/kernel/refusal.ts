@@ -36,6 +36,7 @@ export const REFUSAL_KINDS = [
   "role-unknown",
   "org-unknown",
   "name-missing",
+  "person-retired",
   "track-not-chosen",
 ] as const;
 

@@ -30,6 +30,10 @@ export function mayStandFor(actor: Actor, person: Pick<Person, "id" | "orgCode" 
   return person.id === actor.personId || held.every((g) => mayGrant(actor, g.role, g.orgCode));
 }
 
+/** May the actor end somebody's service or take him back? Nobody ends his own, nor that of somebody who stands above him. */
+export const mayRetire = (actor: Actor, person: Pick<Person, "id" | "orgCode" | "grants">, now: Instant): boolean =>
+  person.id !== actor.personId && mayStandFor(actor, person, now);
+
 /** What a role is limited to; such a role without its unit would reach too far. */
 export function unitOfRole(role: Role): "team" | "compound" | undefined {
   if (role === "volunteer" || role === "groupLead") return "team";
@@ -105,6 +109,7 @@ export const grantRole = defineCommand<Person>()({
   },
   decide: (person, args, env) => {
     if (!person) return refuse("not-found");
+    if (person.retiredAt) return refuse("person-retired");
     const { grant } = args;
     if (!holds(env.actor, ADMINS, person.orgCode)) return refuse("not-allowed");
     if (!mayGrant(env.actor, grant.role, grant.orgCode)) return refuse("not-allowed");
@@ -129,6 +134,36 @@ export const revokeRole = defineCommand<Person>()({
     if (!mayGrant(env.actor, grant.role, grant.orgCode)) return refuse("not-allowed");
     const grants = person.grants.map((g) => (g.id === grant.id ? { ...g, to: notLaterThanNow(env) } : g));
     return ok([{ op: "set", t: "person", id: person.id, fields: { grants } }]);
+  },
+});
+
+/**
+ * Somebody no longer takes part: his offices end, and on the server his phones and codes with them.
+ * Done twice it keeps the first day.
+ */
+export const retirePerson = defineCommand<Person>()({
+  name: "person.retire",
+  args: v.looseObject({ personId: id }),
+  target: (a) => ({ t: "person", id: a.personId }),
+  decide: (person, _args, env) => {
+    if (!person) return refuse("not-found");
+    if (!mayRetire(env.actor, person, env.now)) return refuse("not-allowed");
+    const at = notLaterThanNow(env);
+    const grants = person.grants.map((g) => (g.to !== undefined && g.to <= at ? g : { ...g, to: at }));
+    const fields = { grants, retiredAt: person.retiredAt ?? at };
+    return ok([{ op: "set", t: "person", id: person.id, fields }]);
+  },
+});
+
+/** Takes part again, from nothing: offices and phones are given anew. */
+export const bringBackPerson = defineCommand<Person>()({
+  name: "person.bringBack",
+  args: v.looseObject({ personId: id }),
+  target: (a) => ({ t: "person", id: a.personId }),
+  decide: (person, _args, env) => {
+    if (!person) return refuse("not-found");
+    if (!mayRetire(env.actor, person, env.now)) return refuse("not-allowed");
+    return ok([{ op: "set", t: "person", id: person.id, fields: { retiredAt: null } }]);
   },
 });
 

@@ -16,7 +16,8 @@ export interface Person {
   /** Last day of the accident insurance. */
   readonly insuredUntil?: LocalDate | null | undefined;
   readonly consent?: Consent | undefined;
-  readonly retiredAt?: Instant | undefined;
+  /** No longer takes part since then: no office, no phone; the name stays in what was recorded. */
+  readonly retiredAt?: Instant | null | undefined;
   readonly demo: boolean;
 }
 

@@ -96,7 +96,8 @@ function MembersNow({ round, onDone }: { round: PatrolRound; onDone: () => void 
   const { act, busy } = usePatrolAct();
   const [memberIds, setMemberIds] = useState<string[]>([...round.memberIds]);
   const team = teams?.find((one) => one.id === round.teamId);
-  const ids = [...new Set([...round.memberIds, ...(team?.groups.flatMap((g) => g.memberIds) ?? [])])];
+  const others = team?.groups.flatMap((g) => g.memberIds).filter((id) => !people?.get(id)?.retiredAt) ?? [];
+  const ids = [...new Set([...round.memberIds, ...others])];
   const save = async (): Promise<void> => {
     if (await act([{ cmd: "round.setMembers", args: { roundId: round.id, markId: newId(), memberIds } }])) onDone();
   };

@@ -183,7 +183,7 @@ interface MembersProps {
 function Members({ facts, mine, value, onChange }: MembersProps) {
   const t = useText(zh, en);
   const people = usePeople();
-  const ids = mine?.group.memberIds ?? [];
+  const ids = (mine?.group.memberIds ?? []).filter((id) => !people?.get(id)?.retiredAt);
   const nameOf = (id: string): string => people?.get(id)?.displayName ?? id.slice(-4);
   const uninsured = value.filter((id) => (people?.get(id)?.insuredUntil ?? "") < facts.today);
   return (

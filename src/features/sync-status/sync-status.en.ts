@@ -68,6 +68,8 @@ export const en: Messages<typeof zh> = {
     "person.change": "Person changed",
     "person.grantRole": "Role given",
     "person.revokeRole": "Role ended",
+    "person.retire": "Somebody no longer takes part",
+    "person.bringBack": "Somebody takes part again",
     "team.save": "Team",
     "roster.plan": "Shift planned",
     "roster.cancel": "Shift called off",

@@ -65,6 +65,8 @@ export const zh = {
     "person.change": "改人员",
     "person.grantRole": "给职务",
     "person.revokeRole": "收回职务",
+    "person.retire": "登记某人不再参加",
+    "person.bringBack": "登记某人恢复参加",
     "team.save": "队伍",
     "roster.plan": "排一班",
     "roster.cancel": "取消一班",

@@ -6,6 +6,7 @@ import { addPerson } from "#domain/people/people-commands";
 import { useMe, usePeople } from "#storage/people";
 import { newId } from "#storage/record";
 import { Button } from "#ui/button";
+import { FilterChips } from "#ui/chips";
 import { Dialog } from "#ui/dialog";
 import { EmptyState, LoadingState } from "#ui/empty";
 import { DateField, TextField } from "#ui/field";
@@ -21,6 +22,9 @@ import { useAct } from "../use-act.ts";
 import { PersonPanel } from "./person-panel.tsx";
 import { NEW_TEAM, TeamForm } from "./team-form.tsx";
 import { TeamTable } from "./team-table.tsx";
+
+const SHOWS = ["taking", "notTaking"] as const;
+type Show = (typeof SHOWS)[number];
 
 type TabKey = "people" | "teams";
 
@@ -85,7 +89,7 @@ function usePeopleHere(): Person[] | undefined {
   return useMemo(() => {
     if (!people) return undefined;
     return [...people.values()]
-      .filter((p) => !p.retiredAt && (code === undefined || orgCovers(p.orgCode, code)))
+      .filter((p) => code === undefined || orgCovers(p.orgCode, code))
       .sort((a, b) => a.displayName.localeCompare(b.displayName, "zh-CN"));
   }, [people, code]);
 }
@@ -100,17 +104,32 @@ function PeopleTable({ chosen, onChoose }: TableProps) {
   const { now, today } = useToday();
   const people = usePeopleHere();
   const [text, setText] = useState("");
+  const [show, setShow] = useState<Show>("taking");
   const columns = useMemo(() => peopleColumns(t, now, today), [t, now, today]);
   const wanted = text.trim().toLowerCase();
   const found = useMemo(
-    () => people?.filter((p) => `${p.displayName} ${rolesOf(p, t, now)}`.toLowerCase().includes(wanted)),
-    [people, wanted, t, now],
+    () =>
+      people?.filter(
+        (p) =>
+          (show === "taking") === !p.retiredAt &&
+          `${p.displayName} ${rolesOf(p, t, now)}`.toLowerCase().includes(wanted),
+      ),
+    [people, wanted, show, t, now],
   );
   if (!found) return <LoadingState />;
   return (
     <div className="stack">
-      <div className="desk-narrow">
-        <TextField label={t.people.search} type="search" value={text} onChange={setText} />
+      <div className="desk-filter-line">
+        <div className="desk-narrow">
+          <TextField label={t.people.search} type="search" value={text} onChange={setText} />
+        </div>
+        <FilterChips
+          label={t.people.whoToShow}
+          single
+          options={SHOWS.map((value) => ({ value, label: t.people[value] }))}
+          value={[show]}
+          onChange={([next]) => next && setShow(next)}
+        />
       </div>
       <p className="dim small" role="status">
         {t.people.count(found.length)}
@@ -138,7 +157,7 @@ function peopleColumns(t: DeskText, now: string, today: string): Column<Person>[
       key: "roles",
       head: t.people.roles,
       sortBy: (p) => rolesOf(p, t, now) || null,
-      cell: (p) => rolesOf(p, t, now) || <span className="dim">{t.people.noRole}</span>,
+      cell: (p) => rolesOf(p, t, now) || <span className="dim">{p.retiredAt ? t.people.retire : t.people.noRole}</span>,
     },
     {
       key: "insured",

@@ -19,6 +19,7 @@ import { useAct } from "../use-act.ts";
 import { useForm } from "../use-form.ts";
 import { EnrolCode } from "./enrol-code.tsx";
 import { PersonPhones } from "./person-phones.tsx";
+import { RetiredPerson, RetirePerson, useMayRetire } from "./retire-person.tsx";
 
 type UnitKind = "team" | "compound" | OrgUnit["level"];
 
@@ -33,6 +34,15 @@ function unitOf(role: Role): UnitKind {
 /** One person: name and insurance, roles given and ended, the phones, and the code that enrols one more. */
 export function PersonPanel({ person }: { person: Person }) {
   const { people: may } = useRights();
+  const mayRetire = useMayRetire(person);
+  if (person.retiredAt) {
+    return (
+      <div className="stack-wide">
+        <RetiredPerson person={person} since={person.retiredAt} />
+        {may && <PersonPhones personId={person.id} />}
+      </div>
+    );
+  }
   if (!may) return <Roles person={person} may={false} />;
   return (
     <div className="stack-wide">
@@ -41,6 +51,7 @@ export function PersonPanel({ person }: { person: Person }) {
       <EnrolCode personId={person.id} />
       <PersonPhones personId={person.id} />
       <NameAndInsurance person={person} />
+      {mayRetire && <RetirePerson person={person} />}
     </div>
   );
 }

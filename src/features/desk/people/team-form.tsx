@@ -117,8 +117,10 @@ function GroupForm({ group, onChange, onRemove }: GroupFormProps) {
   const t = useDeskText();
   const names = useNames();
   const { code } = useCommunity();
-  const people = [...(usePeople()?.values() ?? [])]
-    .filter((p) => !p.retiredAt && (p.orgCode === code || group.memberIds.includes(p.id)))
+  const known = usePeople();
+  const nameOf = (id: string) => (known?.get(id)?.retiredAt ? t.people.named(names.person(id)) : names.person(id));
+  const people = [...(known?.values() ?? [])]
+    .filter((p) => (!p.retiredAt && p.orgCode === code) || group.memberIds.includes(p.id))
     .sort((a, b) => a.displayName.localeCompare(b.displayName, "zh-CN"));
   const others = people.filter((p) => p.id !== group.leadId && !group.memberIds.includes(p.id));
   const lead = (leadId: string) =>
@@ -132,13 +134,18 @@ function GroupForm({ group, onChange, onRemove }: GroupFormProps) {
           value={group.name}
           onChange={(name) => onChange({ ...group, name })}
         />
-        <SelectField label={t.people.lead} value={group.leadId} options={people.map(asOption)} onChange={lead} />
+        <SelectField
+          label={t.people.lead}
+          value={group.leadId}
+          options={people.map((p) => ({ value: p.id as string, label: nameOf(p.id) }))}
+          onChange={lead}
+        />
         <ul className="desk-order" aria-label={t.people.members}>
           {group.memberIds
             .filter((id) => id !== group.leadId)
             .map((id) => (
               <li key={id}>
-                <span className="grow">{names.person(id)}</span>
+                <span className="grow">{nameOf(id)}</span>
                 <Button
                   size="small"
                   variant="quiet"
