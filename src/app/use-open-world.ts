@@ -7,9 +7,6 @@ import { fillReserve } from "#storage/reserve";
 import { openWorld, type World } from "#storage/world";
 import { type Engine, startEngine } from "#sync/engine";
 
-/** A read or a save that was under way when the person changed gets this long to end before its database closes. */
-const LAST_WORK_MS = 1_000;
-
 export type OpenWorld =
   | { readonly state: "opening" }
   | { readonly state: "failed"; readonly code: string }
@@ -32,7 +29,7 @@ export function useOpenWorld(person: EnrolledPerson | undefined): OpenWorld {
         const engine = startEngine(world, { tell: { build: readBuild(), health: () => readStorageHealth() } });
         close = () => {
           engine.stop();
-          setTimeout(() => world.close(), LAST_WORK_MS);
+          world.closeSoon();
         };
         setOpen({ state: "open", world, engine });
         void fillReserve();

@@ -6,6 +6,7 @@ import { type EnrolledPerson, listPeople, wipeKeys } from "./device-book.ts";
 import { countUnsent, type Unsent } from "./outbox.ts";
 import { openInTime } from "./steady.ts";
 import { Vault } from "./vault/vault.ts";
+import { closedWorld } from "./world.ts";
 
 const NOTHING: Unsent = { records: 0, photos: 0, draftPhotos: 0, quarantined: 0 };
 const EVERY_MS = 3_000;
@@ -49,6 +50,7 @@ export function useUnsentOf(people: readonly EnrolledPerson[]): ReadonlyMap<stri
 
 /** Takes what the server said off the phone; what the person did stays. Nobody may have the cache open. */
 export async function dropCacheOf(personId: string): Promise<void> {
+  await closedWorld(personId);
   await Dexie.delete(new Cache(personId).name);
 }
 

@@ -20,7 +20,15 @@ export interface World {
   /** Full while something that is being written could not be kept. */
   readonly fullness: Fullness;
   close(): void;
+  /** Closes once the reads and saves that are under way had time to end. */
+  closeSoon(): void;
 }
+
+const LAST_WORK_MS = 1_000;
+const closing = new Map<string, Promise<void>>();
+
+/** Resolves when no world of the person that was told to close is still open; a database may be deleted only then. */
+export const closedWorld = (personId: string): Promise<void> => closing.get(personId) ?? Promise.resolve();
 
 /** Opens the person's vault and cache. Throws Fault `storage-unavailable`. */
 export async function openWorld(person: EnrolledPerson, clock = { now: () => Date.now() }): Promise<World> {
@@ -33,5 +41,16 @@ export async function openWorld(person: EnrolledPerson, clock = { now: () => Dat
     vault.close();
     cache.close();
   };
-  return { person, vault, cache, clock, remotePhotos: {}, fullness: new Fullness(), close };
+  const closeSoon = () => {
+    const { personId } = person;
+    const closed = new Promise<void>((done) => {
+      setTimeout(() => {
+        close();
+        if (closing.get(personId) === closed) closing.delete(personId);
+        done();
+      }, LAST_WORK_MS);
+    });
+    closing.set(personId, closed);
+  };
+  return { person, vault, cache, clock, remotePhotos: {}, fullness: new Fullness(), close, closeSoon };
 }

@@ -132,7 +132,7 @@ test("[F24] the phone is full: words are kept out of the reserve, a photo is ref
   };
   await expect.poll(refusedAfterPicking, { timeout: 60_000, interval: 500 }).toBe(1);
   await shot(page, "full-photo");
-  await press(page, /不拍|下一步/);
+  await press(page, /不拍，下一步|改好了/);
   await toStep(page, /还想说什么/);
   const warnedAfterTyping = async (): Promise<number> => {
     await typesOn("三楼拐角堆了纸箱，轮椅过不去，已经两天");

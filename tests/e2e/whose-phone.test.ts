@@ -127,7 +127,7 @@ test("ten wrong PINs: waits that survive a reload and a clock set back, told bef
   }
   await says(page, "一条不会丢");
   expect(await faultsOf(page, "pin-closed")).toEqual([]);
-  await expect.poll(() => databases(page)).not.toContain("cache");
+  await expect.poll(() => databases(page), { timeout: 20_000 }).not.toContain("cache");
   expect(await databases(page)).toContain("vault");
   await press(page, "输入新的登记码");
   await says(page, "把这部手机登记好");
@@ -242,7 +242,7 @@ test("a grid worker's phone is switched off while it holds an unsent report: the
   await says(page, /在这部手机上的登记已停用/);
   await page.getByText(/没交的 \d 条记录，社区已经收好保管，一条没丢/).waitFor({ timeout: 60_000 });
   expect(await faultsOf(page, "revoked")).toEqual([]);
-  await expect.poll(() => databases(page)).not.toContain("vault");
+  await expect.poll(() => databases(page), { timeout: 20_000 }).not.toContain("vault");
   expect(await databases(page)).not.toContain("cache");
   await page.reload();
   await says(page, /在这部手机上的登记已停用/);
