@@ -14,6 +14,7 @@ import { mapPackRoutes } from "./routes/map-pack.ts";
 import { overviewRoutes } from "./routes/overview.ts";
 import { sessionRoutes } from "./routes/session.ts";
 import { syncRoutes } from "./routes/sync.ts";
+import { layMissing } from "./store/aside-store.ts";
 import { createBlobStore } from "./store/blob-store.ts";
 import { type Db, sqlState } from "./store/db.ts";
 import type { HintBus } from "./store/hint-bus.ts";
@@ -41,6 +42,7 @@ export async function createApp(options: AppOptions): Promise<Hono<AppEnv>> {
   const now = options.now ?? Date.now;
   const epoch = await epochOf(db);
   await countUncounted(db);
+  await layMissing(db, options.districtCode);
   const access: Access = { db, now, districtCode: options.districtCode, secret: await tokenSecretOf(db) };
   const addressOf = options.addressOf ?? (() => "local");
   const app = new Hono<AppEnv>();

@@ -1,4 +1,5 @@
 /** Every command, by its name on the wire. */
+import { asideCommands } from "./aside/aside-commands.ts";
 import { publishChecklist, saveChecklistDraft } from "./checklist/checklist-commands.ts";
 import { addNote, moveIssue, reportIssue } from "./issue/issue-commands.ts";
 import type { CommandSpec } from "./kernel/command.ts";
@@ -27,6 +28,11 @@ import {
   saveTeam,
 } from "./people/people-commands.ts";
 import { retireCheckpoint, retireRoute, saveCheckpoint, saveRoute } from "./place/place-commands.ts";
+
+/** The desk's commands over what was set aside; applying one decides the command it carries. */
+export const { applyAside, handOverAside, fileAside, reopenAside, giveAsideAgain } = asideCommands((cmd) =>
+  COMMANDS.get(cmd),
+);
 
 const ALL: readonly { readonly spec: CommandSpec }[] = [
   startRound,
@@ -58,6 +64,11 @@ const ALL: readonly { readonly spec: CommandSpec }[] = [
   retireRoute,
   saveChecklistDraft,
   publishChecklist,
+  applyAside,
+  handOverAside,
+  fileAside,
+  reopenAside,
+  giveAsideAgain,
 ];
 
 export const COMMANDS: ReadonlyMap<string, CommandSpec> = new Map(ALL.map((c) => [c.spec.name, c.spec]));

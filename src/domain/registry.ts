@@ -2,12 +2,14 @@
  * Every record type that is synced, on one line each: where it lies, how it is kept, how long.
  * Push, pull, purge, export and the permission sweep follow from this table.
  */
+import type { SetAside } from "./aside/set-aside.ts";
 import type { ChecklistVersion } from "./checklist/checklist.ts";
 import type { Issue } from "./issue/issue.ts";
 import type { Doc } from "./kernel/command.ts";
 import {
   compoundScope,
   leadScope,
+  peopleScope,
   peopleScopesOver,
   personScope,
   placeScope,
@@ -35,6 +37,7 @@ export interface RecordTypes {
   roundTrack: RoundTrack;
   serviceRecord: ServiceRecord;
   issue: Issue;
+  setAside: SetAside;
 }
 export type RecordType = keyof RecordTypes;
 
@@ -95,6 +98,8 @@ export const REGISTRY: { readonly [T in RecordType]: RecordTypeSpec<RecordTypes[
       ...(d.place.compoundId ? [compoundScope(d.place.compoundId)] : []),
     ],
   },
+  // Of one unit only, not of those above it: it may hold texts.
+  setAside: { keep: "rows", scopes: (d) => [peopleScope(d.orgCode), personScope(d.personId)] },
 };
 
 export const RECORD_TYPES = Object.keys(REGISTRY) as RecordType[];

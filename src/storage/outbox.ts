@@ -9,6 +9,7 @@ import type { Envelope } from "#protocol/envelope";
 import { refOf } from "./fold.ts";
 import { record } from "./record.ts";
 import { hashesInDrafts, hashesInReceipts, hashesOf, hashesWaiting } from "./references.ts";
+import { tellGivenAgain } from "./set-aside.ts";
 import { steady } from "./steady.ts";
 import { useWorld } from "./use-world.ts";
 import type { BlobRow, LedgerRow, OutboxRow, QuarantineRow, Vault } from "./vault/vault.ts";
@@ -173,5 +174,6 @@ export async function retryQuarantined(
   const again = await record(world, [{ cmd: row.env.cmd, args: { ...row.env.args, ...changes } }], row.env.at);
   if (!again.ok) return again;
   await steady(world.vault, () => world.vault.quarantine.delete(mid));
+  await tellGivenAgain(world, mid);
   return ok(null);
 }

@@ -38,6 +38,7 @@ const ZH: Readonly<Record<RefusalKind, string>> = {
   "name-missing": "请写上名字。",
   "person-retired": "这个人已经不再参加。请先点“恢复参加”，再给职务。",
   "track-not-chosen": "这次没有选交轨迹，所以不会上传。",
+  "already-settled": "这一条已经有人处理过了。",
 };
 
 const EN: Readonly<Record<RefusalKind, string>> = {
@@ -77,6 +78,7 @@ const EN: Readonly<Record<RefusalKind, string>> = {
   "name-missing": "Please give a name.",
   "person-retired": "This person no longer takes part. Bring him back first, then give a role.",
   "track-not-chosen": "Handing in the track was not chosen, so it is not sent.",
+  "already-settled": "Somebody has already dealt with this one.",
 };
 
 /** The sentence for a refusal, in the language of the phone. */

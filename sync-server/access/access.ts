@@ -10,6 +10,8 @@ import type { Db } from "../store/db.ts";
 export interface Caller {
   readonly actor: Actor;
   readonly deviceId: string;
+  /** Unit the person belongs to; the district's where it is not known. */
+  readonly orgCode: string;
   /** Switched off: it may only hand in what it still holds. */
   readonly revoked: boolean;
   readonly scopes: readonly Scope[];
@@ -55,6 +57,7 @@ interface CallerRow {
   readonly revoked: boolean;
   readonly grants: readonly Grant[] | null;
   readonly retired: string | null;
+  readonly org_code: string | null;
   readonly communities: readonly string[] | null;
 }
 
@@ -77,7 +80,7 @@ export async function communitiesIn(db: Db): Promise<(org: string) => string[]> 
 /** Asked at each request: one statement for device, person, grants and the tree of places. */
 const CALLER = {
   name: "caller",
-  text: `SELECT d.person_id, d.revoked_at IS NOT NULL AS revoked, e.doc->'grants' AS grants, e.doc->>'retiredAt' AS retired,
+  text: `SELECT d.person_id, d.revoked_at IS NOT NULL AS revoked, e.doc->'grants' AS grants, e.doc->>'retiredAt' AS retired, e.doc->>'orgCode' AS org_code,
             ARRAY(${COMMUNITIES}) AS communities
        FROM device d LEFT JOIN entity e ON e.t = 'person' AND e.id = d.person_id WHERE d.id = $1`,
 };
@@ -92,7 +95,7 @@ async function callerOf(access: Access, header: string | undefined): Promise<Cal
   const grants = revoked ? [] : (row.grants ?? []);
   const actor = activeActor(row.person_id, grants, new Date(access.now()).toISOString());
   const scopes = revoked ? [] : scopesOf(actor, access.districtCode, below(row.communities ?? []));
-  return { actor, deviceId, revoked, scopes };
+  return { actor, deviceId, orgCode: row.org_code ?? access.districtCode, revoked, scopes };
 }
 
 /** Lets devices in force through. Throws Fault `unauthenticated` or `revoked`. */

@@ -65,6 +65,12 @@ export class Workspace {
     return this.#records.get(keyOf(ref))?.rev ?? 0;
   }
 
+  /** Puts down a record that nobody had before. */
+  lay(ref: Ref, doc: Doc): void {
+    this.#records.set(keyOf(ref), { ...ref, scopes: [], rev: 1, doc, fv: {} });
+    this.#changed.add(keyOf(ref));
+  }
+
   /** Applies a change; returns the names of the fields whose other value was overwritten (and kept). */
   apply(change: Change, envelope: Envelope, { at, deviceId }: Taken): string[] {
     const docs = new Map<string, Doc>();

@@ -6,6 +6,7 @@ import { type Envelope, envelopeChecksum, envelopeSchema } from "#protocol/envel
 import type { OutcomeName } from "#protocol/push";
 import type { Caller } from "../access/access.ts";
 import type { Workspace } from "./apply-change.ts";
+import { correctedAt } from "./aside-store.ts";
 
 interface ReadCommand {
   readonly spec: CommandSpec;
@@ -86,6 +87,8 @@ export interface DecideContext {
   readonly cid: string;
   /** Locks and reads records that a change touches and nobody had asked for. */
   readonly load: (refs: readonly Ref[]) => Promise<void>;
+  /** Was an open record about this one set aside? What follows it then waits with it. */
+  readonly isAside: (ref: Ref) => Promise<boolean>;
 }
 
 type Base = Omit<Kept, "outcome" | "rev" | "conflicts" | "reason">;
@@ -134,7 +137,11 @@ async function decide(decision: Decision): Promise<Kept> {
     look: (ref: Ref) => workspace.doc(ref),
   };
   const verdict = spec.decide(workspace.doc(target), args, env);
-  if (!verdict.ok) return aside(base, verdict.error.kind);
+  if (!verdict.ok) {
+    const { kind } = verdict.error;
+    const orphaned = kind === "not-found" && !workspace.has(target) && (await context.isAside(target));
+    return aside(base, orphaned ? "parent-set-aside" : kind);
+  }
   const unasked = workspace.unasked(touchedBy(verdict.value));
   if (unasked.length > 0) {
     await context.load(unasked);
@@ -144,10 +151,4 @@ async function decide(decision: Decision): Promise<Kept> {
   if (verdict.value.some((e) => e.op === "create" && workspace.has(e))) return aside(base, "already-exists");
   const conflicts = workspace.apply(verdict.value, envelope, { at: serverNow, deviceId: caller.deviceId });
   return { ...base, outcome: conflicts.length > 0 ? "merged" : "applied", rev: workspace.rev(target), conflicts };
-}
-
-/** When the person did it, by the server's clock as far as the phone knew it. */
-function correctedAt(envelope: Envelope): string {
-  const ms = Date.parse(envelope.at) + (envelope.off ?? 0);
-  return Number.isNaN(new Date(ms).getTime()) ? envelope.at : new Date(ms).toISOString();
 }

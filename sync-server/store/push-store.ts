@@ -2,11 +2,14 @@
  * Pushes, one transaction for those that wait together: lock the clients, skip what is known, decide each command
  * against the locked records, keep every envelope with its outcome, number the feed last, commit, and only then answer.
  */
+import type { Ref } from "#domain/kernel/command";
 import type { Heartbeat } from "#protocol/heartbeat";
 import type { OutcomeName, PushReply, PushRequest, PushResult } from "#protocol/push";
 import type { Caller } from "../access/access.ts";
 import { Workspace } from "./apply-change.ts";
+import { isAsideAbout, layAside } from "./aside-store.ts";
 import type { Db, Queryable } from "./db.ts";
+import { writeAudit } from "./enrolment-store.ts";
 import { type Kept, type Received, receive, refsOf, settle } from "./push-decide.ts";
 import { blobsWanted, type ClientMark, keepBlobRefs, keepConflicts, keepPush } from "./push-keep.ts";
 import { lockRecords, writeRecords } from "./records.ts";
@@ -53,6 +56,7 @@ export async function pushTogether(deps: PushDeps, jobs: readonly PushJob[]): Pr
     const kept = turns.flatMap((turn) => turn.kept);
     await keepPush(q, turns.map(markOf), kept);
     await keepConflicts(q, workspace);
+    await keepSettled(q, kept);
     await keepBlobRefs(q, workspace);
     await keepSeen(q, roundActs(kept), workspace);
     await endSignIns(q, kept);
@@ -69,6 +73,14 @@ const roundActs = (kept: readonly Kept[]): { cmd: string; roundId: string }[] =>
       ? [{ cmd: envelope.cmd, roundId: envelope.e.id }]
       : [],
   );
+
+/** Whatever a desk did with a set-aside record stands in the audit. */
+async function keepSettled(q: Queryable, kept: readonly Kept[]): Promise<void> {
+  for (const { envelope, outcome, personId, deviceId } of kept) {
+    if (outcome === "quarantined" || envelope?.e.t !== "setAside") continue;
+    await writeAudit(q, { personId, deviceId, act: envelope.cmd, subject: envelope.e.id });
+  }
+}
 
 const personOf = (job: PushJob): string => job.caller.actor.personId;
 
@@ -159,7 +171,10 @@ async function takeTurns(q: Queryable, turns: readonly Turn[], serverNow: string
   const load = async (refs: Parameters<typeof lockRecords>[1]) =>
     workspace.add(refs, refs.length === 0 ? new Map() : await lockRecords(q, refs));
   await load(mine.flatMap(({ received }) => received.flatMap(refsOf)));
-  for (const { turn, received } of mine) await takeTurn(turn, received, { known, workspace, serverNow, load });
+  const laid = new Set<string>();
+  const isAside = async ({ t, id }: Ref) => laid.has(`${t}:${id}`) || isAsideAbout(q, id);
+  const context = { known, workspace, serverNow, load, isAside, laid };
+  for (const { turn, received } of mine) await takeTurn(turn, received, context);
   return workspace;
 }
 
@@ -174,6 +189,9 @@ interface TurnContext {
   readonly workspace: Workspace;
   readonly serverNow: string;
   readonly load: (refs: Parameters<typeof lockRecords>[1]) => Promise<void>;
+  readonly isAside: (ref: Ref) => Promise<boolean>;
+  /** Keys `type:id` of what the records are about that were set aside in this transaction. */
+  readonly laid: Set<string>;
 }
 
 async function takeTurn(turn: Turn, received: readonly Received[], context: TurnContext): Promise<void> {
@@ -199,6 +217,10 @@ async function takeTurn(turn: Turn, received: readonly Received[], context: Turn
       return;
     }
     const kept = await settle(item, { ...context, caller, cid });
+    if (kept.outcome === "quarantined") {
+      layAside(context.workspace, { ...kept, reason: kept.reason ?? "unknown" }, caller.orgCode);
+      if (kept.envelope) context.laid.add(`${kept.envelope.e.t}:${kept.envelope.e.id}`);
+    }
     turn.kept.push(kept);
     turn.results.push(resultOf(kept));
     turn.lastN = item.n;

@@ -286,6 +286,75 @@ const ON_CHECKLISTS: readonly Deed[] = [
   },
 ];
 
+const anAside = (ground: Ground, id: string, personId: string, state = "open"): readonly Laid[] => {
+  const what = { cmd: "issue.report", args: reportArgs(ground, `${id}.i`), about: { t: "issue", id: `${id}.i` }, n: 1 };
+  const when = { at: AT, takenAt: AT, reason: "not-allowed", state, events: [] };
+  return [{ t: "setAside", id, doc: { id, orgCode: ground.communityCode, personId, ...what, ...when } }];
+};
+
+const ofSomebody = (ground: Ground, id: string) => anAside(ground, id, ground.personId);
+const applyArgs = (ground: Ground, id: string) => ({
+  asideId: id,
+  eventId: `${id}.e`,
+  cmd: "issue.report",
+  personId: ground.personId,
+  args: reportArgs(ground, `${id}.i`),
+});
+
+/** The desk of exactly one unit: whoever stands above it has figures, not texts. */
+const DESK = only(["communityAdmin"]);
+
+const ON_ASIDE: readonly Deed[] = [
+  { cmd: "aside.apply", may: DESK, laid: ofSomebody, args: applyArgs },
+  {
+    cmd: "aside.apply",
+    case: "an office that neither its author had nor the desk could give",
+    may: NOBODY,
+    laid: (ground, id) => {
+      const [one] = anAside(ground, id, ground.personId);
+      const args = { personId: ground.personId, grant: { id: `${id}.g`, role: "streetAdmin", orgCode: STREET } };
+      return one ? [{ ...one, doc: { ...one.doc, cmd: "person.grantRole", args } }] : [];
+    },
+    args: (ground, id) => ({
+      ...applyArgs(ground, id),
+      cmd: "person.grantRole",
+      args: { personId: ground.personId, grant: { id: `${id}.g`, role: "streetAdmin", orgCode: STREET } },
+    }),
+  },
+  {
+    cmd: "aside.handOver",
+    may: DESK,
+    laid: ofSomebody,
+    args: (_g, id) => ({ asideId: id, eventId: `${id}.e`, orgCode: STREET, text: "" }),
+  },
+  {
+    cmd: "aside.file",
+    may: DESK,
+    laid: ofSomebody,
+    args: (_g, id) => ({ asideId: id, eventId: `${id}.e`, text: "重复了" }),
+  },
+  {
+    cmd: "aside.reopen",
+    may: DESK,
+    laid: (ground, id) => anAside(ground, id, ground.personId, "filed"),
+    args: (_g, id) => ({ asideId: id, eventId: `${id}.e` }),
+  },
+  {
+    cmd: "aside.giveAgain",
+    case: "one's own",
+    may: only(EVERYBODY, EVERYBODY),
+    laid: anAside,
+    args: (_g, id) => ({ asideId: id, eventId: `${id}.e` }),
+  },
+  {
+    cmd: "aside.giveAgain",
+    case: "somebody else's",
+    may: NOBODY,
+    laid: ofSomebody,
+    args: (_g, id) => ({ asideId: id, eventId: `${id}.e` }),
+  },
+];
+
 export const DEEDS: readonly Deed[] = [
   ...ON_ROUNDS,
   ...ON_ISSUES,
@@ -293,4 +362,5 @@ export const DEEDS: readonly Deed[] = [
   ...ON_TEAMS,
   ...ON_PLACES,
   ...ON_CHECKLISTS,
+  ...ON_ASIDE,
 ];

@@ -38,6 +38,7 @@ function goingsOn({ name, communityCode, teamId, compoundId, personId }: Ground)
     record("serviceRecord", { id: `service.${name}`, ...base }),
     record("issue", { id: `issue.${name}.team`, ...issue, teamId, place: { compoundId } }),
     record("issue", { id: `issue.${name}.elsewhere`, ...issue, place: { compoundId: `${compoundId}-2` } }),
+    record("setAside", { id: `aside.${name}`, orgCode: communityCode, personId, cmd: "x", args: {}, state: "open" }),
     record("grid", { id: `grid.${name}`, communityCode, compoundIds: [] }),
   ];
 }
@@ -72,6 +73,8 @@ function isOfTeam(t: string, doc: Doc): boolean {
 }
 
 const isWork = (t: string, doc: Doc): boolean => (t === "person" ? doc.orgCode === COMMUNITY : isHome(doc));
+/** What was set aside is settled at the desk of its unit, and nobody above it reads it. */
+const isOnDesk = (t: string, doc: Doc): boolean => t === "setAside" && doc.orgCode === COMMUNITY;
 const isUnder = (code: string, prefix: string): boolean => code.startsWith(prefix);
 const isPeople = (t: string, doc: Doc, prefix: string): boolean =>
   (t === "person" && isUnder(doc.orgCode ?? "", prefix)) || (t === "team" && isUnder(doc.communityCode ?? "", prefix));
@@ -87,7 +90,7 @@ const MAY_KEEP: Partial<Record<Actor, (t: string, doc: Doc) => boolean>> = {
   gridWorker: isWork,
   branchSecretary: (t, doc) =>
     (isPlace(t) && isHome(doc)) || (t === "issue" && doc.place?.compoundId === HOME.compoundId),
-  communityAdmin: isWork,
+  communityAdmin: (t, doc) => isWork(t, doc) || isOnDesk(t, doc),
   streetAdmin: (t, doc) => isPlace(t) || isPeople(t, doc, STREET.slice(0, 9)),
   districtAdmin: (t, doc) => isPlace(t) || isPeople(t, doc, DISTRICT.slice(0, 6)),
 };

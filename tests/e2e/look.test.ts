@@ -45,6 +45,7 @@ const DESK: Readonly<Record<string, string>> = {
   checklists: "/desk/checklists",
   people: "/desk/people",
   devices: "/desk/devices",
+  aside: "/desk/aside",
 };
 
 test("no page is without a look", () => {

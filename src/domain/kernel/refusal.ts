@@ -38,6 +38,7 @@ export const REFUSAL_KINDS = [
   "name-missing",
   "person-retired",
   "track-not-chosen",
+  "already-settled",
 ] as const;
 
 export type RefusalKind = (typeof REFUSAL_KINDS)[number];

@@ -2,6 +2,7 @@ import CalendarDays from "lucide-react/icons/calendar-days";
 import ClipboardCheck from "lucide-react/icons/clipboard-check";
 import EyeOff from "lucide-react/icons/eye-off";
 import Footprints from "lucide-react/icons/footprints";
+import Inbox from "lucide-react/icons/inbox";
 import ListTodo from "lucide-react/icons/list-todo";
 import MapIcon from "lucide-react/icons/map";
 import RouteIcon from "lucide-react/icons/route";
@@ -36,6 +37,7 @@ const railItems = (t: DeskText) => [
   { to: "/desk/checklists", label: t.nav.checklists, icon: <ClipboardCheck /> },
   { to: "/desk/people", label: t.nav.people, icon: <Users /> },
   { to: "/desk/devices", label: t.nav.devices, icon: <Smartphone /> },
+  { to: "/desk/aside", label: t.nav.aside, icon: <Inbox /> },
   { to: "/phone", label: t.toPhone, icon: <Footprints />, end: true },
 ];
 

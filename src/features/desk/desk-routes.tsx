@@ -27,6 +27,7 @@ const PAGES: readonly (readonly [path: string, page: ComponentType])[] = [
   ["checklists", lazy(() => import("./checklists/checklists-page.tsx"))],
   ["people", lazy(() => import("./people/people-page.tsx"))],
   ["devices", lazy(() => import("./devices/devices-page.tsx"))],
+  ["aside", lazy(() => import("./aside/aside-page.tsx"))],
 ];
 
 /** Street and district hold figures, not texts: where others read records they see the figures of the same thing. */

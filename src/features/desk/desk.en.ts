@@ -15,6 +15,7 @@ export const en: Messages<typeof zh> = {
     checklists: "Checklists",
     people: "People and teams",
     devices: "Phones",
+    aside: "Not accepted",
   },
   community: "Community",
   notStaff: "These pages are for coordinators",

@@ -14,6 +14,7 @@ export const zh = {
     checklists: "检查表",
     people: "人员和队伍",
     devices: "手机",
+    aside: "没收下的",
   },
   community: "哪个社区",
   notStaff: "这里是协调员的页面",

@@ -1,3 +1,4 @@
+import { sitsAt } from "#domain/aside/set-aside";
 import { type Actor, holds } from "#domain/kernel/actor";
 import { isAdminOf, mayRoster } from "#domain/people/people-commands";
 import { mayKeepCheckpoints, mayKeepRoutes } from "#domain/place/place-commands";
@@ -8,6 +9,8 @@ export interface Rights {
   /** Sees rounds and the roster of the community, not only issues of a compound. */
   readonly seesWork: boolean;
   readonly people: boolean;
+  /** Deals with what was not accepted, at the desk of some unit. */
+  readonly settles: boolean;
   readonly routes: boolean;
   readonly checkpoints: (compoundId: string) => boolean;
   readonly roster: (teamId: string) => boolean;
@@ -22,6 +25,7 @@ export function useRights(): Rights {
   return {
     seesWork: holds(actor, ["gridWorker", "communityAdmin"], code),
     people: isAdminOf(actor, code),
+    settles: actor.grants.some((g) => sitsAt(actor, g.orgCode)),
     routes: mayKeepRoutes(actor, code),
     checkpoints: (compoundId) => mayKeepCheckpoints(actor, code, [compoundId]),
     roster: (teamId) => mayRoster(actor, code, teamId),

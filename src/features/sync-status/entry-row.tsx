@@ -2,11 +2,11 @@ import { useState } from "react";
 import type { PhotoRef } from "#domain/issue/issue";
 import type { OutboxEntry } from "#storage/outbox";
 import { type PhotoWay, useShownPhotos } from "#storage/photos";
+import { useDeeds } from "#ui/deed-words";
 import { PhotoGallery } from "#ui/photo-gallery";
 import { Receipt } from "#ui/receipt";
-import { useLang } from "#ui/text";
 import { When } from "#ui/time";
-import { type Names, reasonText, titleOf, useSyncText } from "./entry-words.ts";
+import { type Names, useSyncText } from "./entry-words.ts";
 import "./sync-status.css";
 
 const STAGE = {
@@ -20,18 +20,18 @@ const STAGE = {
 /** One record with its photos: what it is, when it was saved, how far it has come, and why not further. */
 export function EntryRow({ entry, names }: { readonly entry: OutboxEntry; readonly names: Names }) {
   const t = useSyncText();
-  const { lang } = useLang();
+  const deeds = useDeeds();
   const { reason, state, photos } = entry;
   const receipt = state === "received" ? { number: entry.receiptNumber, at: entry.receivedAt } : {};
   return (
     <li className="sync-entry">
-      <p className="sync-entry-title">{titleOf(entry, t, names)}</p>
+      <p className="sync-entry-title">{deeds.title(entry, names)}</p>
       <p className="dim small">
         {t.savedAt} <When at={entry.at} />
       </p>
       <Receipt stage={STAGE[state]} {...receipt} />
       {state === "retry" && <p className="small">{t.retryLater}</p>}
-      {reason !== undefined && <p>{t.reason(reasonText(lang, t, reason))}</p>}
+      {reason !== undefined && <p>{t.reason(deeds.reason(reason))}</p>}
       {photos.length > 0 && <EntryPhotos photos={photos} />}
     </li>
   );

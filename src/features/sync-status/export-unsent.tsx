@@ -6,49 +6,18 @@ import { useWorld } from "#storage/use-world";
 import { Banner } from "#ui/banner";
 import { Button } from "#ui/button";
 import { Card } from "#ui/card";
-import { type Lang, useLang } from "#ui/text";
+import { type Deeds, useDeeds } from "#ui/deed-words";
+import { useLang } from "#ui/text";
 import { exactTime } from "#ui/time";
-import { type Names, named, placeOf, reasonText, titleOf, useSyncText, type Words } from "./entry-words.ts";
+import { type Names, useSyncText } from "./entry-words.ts";
 import { composeUnsentFile, type ExportedRecord } from "./unsent-file.ts";
 
-interface Saying {
-  readonly lang: Lang;
-  readonly t: Words;
-  readonly names: Names;
-}
-
-/** A value as a person reads it; ids by their names, lists one after the other. */
-function valueText(value: unknown, saying: Saying): string {
-  const { t, names } = saying;
-  if (Array.isArray(value)) return value.map((member) => valueText(member, saying)).join("、");
-  if (typeof value === "boolean") return value ? t.yes : t.no;
-  if (value !== null && typeof value === "object") {
-    return Object.entries(value)
-      .map(([key, member]) => `${named(t.fact, key) ?? key} ${valueText(member, saying)}`)
-      .join("，");
-  }
-  const text = String(value ?? "");
-  return names.of(text) ?? named(t.value, text) ?? text;
-}
-
-/** What is said in words beside the raw record; photos are shown, ids of the record itself say nothing to a person. */
-function factsOf(entry: OutboxEntry, saying: Saying): [string, string][] {
-  const place = placeOf(entry, saying.names);
-  const facts: [string, string][] = place ? [[saying.t.fact.place, place]] : [];
-  for (const [key, value] of Object.entries(entry.args)) {
-    const name = named(saying.t.fact, key);
-    if (name !== undefined && key !== "place" && value !== "") facts.push([name, valueText(value, saying)]);
-  }
-  return facts;
-}
-
-function recordOf(entry: OutboxEntry, saying: Saying): ExportedRecord {
-  const { lang, t, names } = saying;
+function recordOf(entry: OutboxEntry, deeds: Deeds, names: Names, why: (text: string) => string): ExportedRecord {
   return {
-    title: titleOf(entry, t, names),
+    title: deeds.title(entry, names),
     at: entry.at,
-    facts: factsOf(entry, saying),
-    reason: entry.reason === undefined ? undefined : t.reason(reasonText(lang, t, entry.reason)),
+    facts: deeds.facts(entry, names),
+    reason: entry.reason === undefined ? undefined : why(deeds.reason(entry.reason)),
     photoHashes: entry.photos.flatMap((p) => [p.sha256, p.thumbSha256]),
   };
 }
@@ -56,6 +25,7 @@ function recordOf(entry: OutboxEntry, saying: Saying): ExportedRecord {
 /** 导出到文件: the last way out, readable by a person and by the platform. */
 export function ExportUnsent({ entries, names }: { entries: readonly OutboxEntry[]; names: Names }) {
   const t = useSyncText();
+  const deeds = useDeeds();
   const { lang } = useLang();
   const world = useWorld();
   const [state, setState] = useState<"idle" | "busy" | "failed">("idle");
@@ -63,9 +33,8 @@ export function ExportUnsent({ entries, names }: { entries: readonly OutboxEntry
     setState("busy");
     try {
       const { content, photos } = await readUnsent(world);
-      const saying = { lang, t, names };
       const words = { ...t.file, lang, lead: t.file.lead(content.displayName, exactTime(content.exportedAt)) };
-      const records = entries.map((entry) => recordOf(entry, saying));
+      const records = entries.map((entry) => recordOf(entry, deeds, names, t.reason));
       const type = "text/html;charset=utf-8";
       const page = new Blob(composeUnsentFile(content, photos, records, words), { type });
       saveFile({ name: t.file.name(exactTime(content.exportedAt).slice(0, 16).replace(/\D/g, "")), content: page });

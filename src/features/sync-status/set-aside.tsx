@@ -1,15 +1,19 @@
 import { useState } from "react";
+import type { SetAside as Aside } from "#domain/aside/set-aside";
 import { findsPersonalData } from "#domain/issue/personal-data";
 import { isFault } from "#domain/kernel/fault";
 import { type OutboxEntry, retryQuarantined } from "#storage/outbox";
+import { closeAside, useMyAside } from "#storage/set-aside";
 import { useWorld } from "#storage/use-world";
 import { Banner } from "#ui/banner";
 import { Button, LinkButton } from "#ui/button";
 import { Card } from "#ui/card";
+import { useDeeds } from "#ui/deed-words";
 import { Dialog } from "#ui/dialog";
 import { TextArea } from "#ui/field";
 import { refusalText } from "#ui/refusal-text";
 import { useLang } from "#ui/text";
+import { When } from "#ui/time";
 import { useToast } from "#ui/toast";
 import { EntryRow } from "./entry-row.tsx";
 import { type Names, useSyncText, writtenIn } from "./entry-words.ts";
@@ -36,27 +40,98 @@ function useRetry(): (mid: string, changes?: Readonly<Record<string, unknown>>) 
 /** 平台没收下的: each with its reason in words, and what can be done: mend it, give it again. */
 export function SetAside({ entries, names }: { readonly entries: readonly OutboxEntry[]; readonly names: Names }) {
   const t = useSyncText();
+  const desk = useMyAside();
   return (
     <section className="stack" aria-label={t.quarantined}>
       <h2>{t.quarantined}</h2>
       <Banner tone="warn">{t.quarantinedText}</Banner>
       {entries.map((entry) => (
-        <AsideCard key={entry.mid} entry={entry} names={names} />
+        <AsideCard key={entry.mid} entry={entry} names={names} aside={desk.get(entry.mid)} />
       ))}
     </section>
   );
 }
 
-function AsideCard({ entry, names }: { readonly entry: OutboxEntry; readonly names: Names }) {
-  const t = useSyncText();
-  const retry = useRetry();
-  const [editing, setEditing] = useState(false);
-  const written = writtenIn(entry);
+interface CardProps {
+  readonly entry: OutboxEntry;
+  readonly names: Names;
+  /** As the desk has it; absent until this phone has heard of it there. */
+  readonly aside: Aside | undefined;
+}
+
+function AsideCard({ entry, names, aside }: CardProps) {
   return (
     <Card className="sync-aside">
       <ul className="sync-list">
         <EntryRow entry={entry} names={names} />
       </ul>
+      <WhatItSays entry={entry} names={names} />
+      {aside && <DeskSays aside={aside} names={names} />}
+      {aside && aside.state !== "open" ? <Close aside={aside} mid={entry.mid} /> : <GiveAgain entry={entry} />}
+    </Card>
+  );
+}
+
+/** Everything of the record in words, folded away. */
+function WhatItSays({ entry, names }: Pick<CardProps, "entry" | "names">) {
+  const t = useSyncText();
+  const facts = useDeeds().facts(entry, names);
+  if (facts.length === 0) return null;
+  return (
+    <details className="sync-fold">
+      <summary>{t.whatItSays}</summary>
+      <dl className="sync-facts">
+        {facts.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  );
+}
+
+/** The last thing the desk did with it, by whom and when. */
+function DeskSays({ aside, names }: { readonly aside: Aside; readonly names: Names }) {
+  const t = useSyncText();
+  const last = aside.events[aside.events.length - 1];
+  if (!last) return <p className="dim small">{t.deskHasIt}</p>;
+  const who = names.of(last.byId);
+  const tone = aside.state === "applied" ? "good" : "info";
+  return (
+    <Banner tone={tone} title={t.desk[last.kind]}>
+      {last.to && <p>{t.deskTo(names.of(last.to) ?? last.to)}</p>}
+      {last.text && <p>{last.text}</p>}
+      <p className="small">
+        {who && `${who} · `}
+        <When at={last.at} />
+      </p>
+    </Banner>
+  );
+}
+
+function Close({ aside, mid }: { readonly aside: Aside; readonly mid: string }) {
+  const t = useSyncText();
+  const world = useWorld();
+  const retry = useRetry();
+  return (
+    <div className="row">
+      <Button variant="main" onClick={() => void closeAside(world, mid)}>
+        {t.closeOne}
+      </Button>
+      {aside.state === "filed" && <Button onClick={() => void retry(mid)}>{t.retryOne}</Button>}
+    </div>
+  );
+}
+
+function GiveAgain({ entry }: { readonly entry: OutboxEntry }) {
+  const t = useSyncText();
+  const retry = useRetry();
+  const [editing, setEditing] = useState(false);
+  const written = writtenIn(entry);
+  return (
+    <>
       <div className="row">
         {entry.cmd === "issue.report" ? (
           <LinkButton to={`/report?again=${entry.mid}`}>{t.editOne}</LinkButton>
@@ -72,7 +147,7 @@ function AsideCard({ entry, names }: { readonly entry: OutboxEntry; readonly nam
           onSave={(words) => retry(entry.mid, { [written.field]: words })}
         />
       )}
-    </Card>
+    </>
   );
 }
 

@@ -25,7 +25,8 @@ export interface LedgerRow {
   readonly folded: 0 | 1;
   readonly ek: readonly string[];
   readonly env: Envelope;
-  readonly outcome: "applied" | "merged";
+  /** settled: set aside, and a desk or its author has dealt with it since. */
+  readonly outcome: "applied" | "merged" | "settled";
   readonly rev: number;
   readonly receivedAt: string;
   readonly conflicts: readonly string[];
