@@ -9,6 +9,7 @@ import { type Access, type AppEnv, requireCaller } from "./access/access.ts";
 import type { Config } from "./config.ts";
 import type { Log } from "./log.ts";
 import { blobRoutes } from "./routes/blobs.ts";
+import { custodyRoutes } from "./routes/custody.ts";
 import { mapLayerRoutes, tileOrigins } from "./routes/map-layers.ts";
 import { mapPackRoutes } from "./routes/map-pack.ts";
 import { overviewRoutes } from "./routes/overview.ts";
@@ -62,6 +63,7 @@ export async function createApp(options: AppOptions): Promise<Hono<AppEnv>> {
   });
   app.route("/api/sync", syncRoutes({ access, epoch, hints, log }));
   app.route("/api/blobs", blobRoutes(access, createBlobStore(db, options.dataDir)));
+  app.route("/api/custody", custodyRoutes(access));
   app.route("/api/overview", overviewRoutes(access));
   app.use("/api/maps/*", requireCaller(access));
   app.route("/api/maps/layers", mapLayerRoutes(layers));

@@ -1,5 +1,6 @@
 /** What is only had on line: codes for new phones, the list of devices, figures of the district. */
 import * as v from "valibot";
+import { type CustodyForm, custodyFormsReply, type HandOver, handOversReply } from "#protocol/custody";
 import { heartbeatSchema } from "#protocol/heartbeat";
 import { codeReply } from "#protocol/session";
 import type { World } from "#storage/world";
@@ -83,4 +84,23 @@ export async function fetchDevices(world: World): Promise<DeviceInfo[]> {
 /** The phone gets no data any more; what it still sends is kept for a person to look at. Throws Fault. */
 export async function revokeDevice(world: World, deviceId: string): Promise<void> {
   await transportOf(world).ask(`/api/devices/${encodeURIComponent(deviceId)}/revoke`, { method: "POST", json: {} });
+}
+
+export type { CustodyForm, HandOver };
+
+const custodyOf = (deviceId: string): string => `/api/custody/${encodeURIComponent(deviceId)}`;
+
+/** Phones that were switched off, of the people this person administers. Throws Fault. */
+export async function fetchHandOvers(world: World): Promise<HandOver[]> {
+  return (await readJson(await transportOf(world).ask("/api/custody"), handOversReply)).phones;
+}
+
+/** Unfinished forms that such a phone handed in. Throws Fault. */
+export async function fetchForms(world: World, deviceId: string): Promise<CustodyForm[]> {
+  return (await readJson(await transportOf(world).ask(custodyOf(deviceId)), custodyFormsReply)).forms;
+}
+
+/** Somebody has dealt with what a phone held, or takes that back. Throws Fault. */
+export async function settleHandOver(world: World, deviceId: string, settled: boolean): Promise<void> {
+  await transportOf(world).ask(`${custodyOf(deviceId)}/settle`, { method: "POST", json: { settled } });
 }

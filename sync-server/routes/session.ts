@@ -5,7 +5,7 @@ import type { InferOutput } from "valibot";
 import { type Actor, activeActor, holds } from "#domain/kernel/actor";
 import { Fault } from "#domain/kernel/fault";
 import type { Person } from "#domain/people/people";
-import { mayStandFor } from "#domain/people/people-commands";
+import { adminSeats, mayStandFor } from "#domain/people/people-commands";
 import { codeRequest, enrolRequest, tokenRequest } from "#protocol/session";
 import { type Access, type AppEnv, type Caller, requireCaller, signToken } from "../access/access.ts";
 import {
@@ -17,6 +17,7 @@ import {
   redeemCode,
   writeAudit,
 } from "../store/enrolment-store.ts";
+import { prefixOf } from "../store/org-prefix.ts";
 import { claimTry, forgetTries, keyOfAddress } from "../store/try-store.ts";
 import { parseBody } from "./parse-body.ts";
 
@@ -130,12 +131,11 @@ interface DeviceOfPerson extends DeviceRow {
 }
 
 async function devicesFor(access: Access, caller: Caller): Promise<unknown[]> {
-  const administered = caller.actor.grants.filter((g) => ADMINS.some((role) => role === g.role));
   const rows = await access.db.query<DeviceOfPerson>(
     `SELECT d.*, e.doc->>'orgCode' AS org_code, e.doc->>'displayName' AS display_name
        FROM device d JOIN entity e ON e.t = 'person' AND e.id = d.person_id
       WHERE e.doc->>'orgCode' LIKE ANY($1) ORDER BY d.seen_at DESC LIMIT 5000`,
-    [administered.map((g) => `${g.orgCode.replace(/(000){1,2}$/, "")}%`)],
+    [adminSeats(caller.actor).map((code) => `${prefixOf(code)}%`)],
   );
   return rows
     .filter((d) => holds(caller.actor, ADMINS, d.org_code))

@@ -54,7 +54,7 @@ export function syncRoutes({ access, epoch, hints, log }: SyncDeps): Hono<AppEnv
 
   app.post("/custody", async (c) => {
     const request = await parseBody(c, custodyRequest, CUSTODY_BODY_BYTES);
-    return c.json(await takeIntoCustody(access.db, c.get("caller"), request));
+    return c.json(await takeIntoCustody(access.db, c.get("caller"), { ...request, nowMs: access.now() }));
   });
 
   app.post("/pull", async (c) => {

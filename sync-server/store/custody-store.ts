@@ -3,12 +3,18 @@ import { createHash } from "node:crypto";
 import type { CustodyReply, CustodyRequest } from "#protocol/custody";
 import type { Caller } from "../access/access.ts";
 import type { Db } from "./db.ts";
+import { noteHandOver } from "./hand-over-store.ts";
 
 const hashOf = (text: string): string => createHash("sha256").update(text).digest("hex");
 
+interface Handed extends CustodyRequest {
+  readonly nowMs: number;
+}
+
 /** Stores drafts (the same one once) and names the files; answers which of the files have not arrived. */
-export function takeIntoCustody(db: Db, caller: Caller, { drafts, blobs }: CustodyRequest): Promise<CustodyReply> {
+export function takeIntoCustody(db: Db, caller: Caller, { drafts, blobs, nowMs }: Handed): Promise<CustodyReply> {
   return db.tx(async (q) => {
+    await noteHandOver(q, caller.deviceId, nowMs);
     for (const draft of drafts) {
       await q.query(
         "INSERT INTO custody (device_id, h, person_id, payload) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",

@@ -20,7 +20,7 @@ const UPPER: readonly Actor[] = ["streetAdmin", "districtAdmin"];
 interface Row {
   /** open: anybody · in force: any device that is not switched off · handing in: a switched-off one too. */
   readonly door: typeof OPEN | typeof IN_FORCE | typeof HANDING_IN;
-  readonly path?: (ids: { readonly home: string; readonly away: string }) => string;
+  readonly path?: (ids: Readonly<Record<"home" | "away" | "homeOff" | "awayOff", string>>) => string;
   readonly body?: unknown;
   /** Status for whoever is let through the door. */
   readonly ok: number;
@@ -72,6 +72,27 @@ const TABLE: Readonly<Record<string, readonly Row[]>> = {
   "GET /api/maps/manifest": [{ door: IN_FORCE, ok: 404 }],
   "GET /api/maps/pack/:version": [{ door: IN_FORCE, ok: 404, path: () => "/api/maps/pack/0000000000000000" }],
   "GET /api/devices": [{ door: IN_FORCE, ok: 200 }],
+  "GET /api/custody": [{ door: IN_FORCE, ok: 200 }],
+  "GET /api/custody/:id": [
+    { door: IN_FORCE, ok: 200, path: ({ homeOff }) => `/api/custody/${homeOff}`, only: ["communityAdmin"] },
+    { door: IN_FORCE, ok: 200, path: ({ awayOff }) => `/api/custody/${awayOff}`, only: [] },
+  ],
+  "POST /api/custody/:id/settle": [
+    {
+      door: IN_FORCE,
+      ok: 200,
+      body: { settled: true },
+      path: ({ homeOff }) => `/api/custody/${homeOff}/settle`,
+      only: ["communityAdmin", ...UPPER],
+    },
+    {
+      door: IN_FORCE,
+      ok: 200,
+      body: { settled: true },
+      path: ({ awayOff }) => `/api/custody/${awayOff}/settle`,
+      only: UPPER,
+    },
+  ],
   "POST /api/codes": [
     { door: IN_FORCE, ok: 200, body: { personId: PEOPLE.wang }, only: ["communityAdmin", ...UPPER] },
     { door: IN_FORCE, ok: 200, body: { personId: NEIGHBOUR.personId }, only: UPPER },
@@ -91,7 +112,7 @@ const TABLE: Readonly<Record<string, readonly Row[]>> = {
 
 let server: TestServer;
 const tokens = new Map<Asker, string>();
-const ids = { home: "", away: "" };
+const ids = { home: "", away: "", homeOff: "", awayOff: "" };
 let publicKey = "";
 
 const enrol = async (personId: string) => WirePhone.enrol(server.ask, await server.codeFor(personId));
@@ -101,6 +122,9 @@ beforeAll(async () => {
   publicKey = await publicTextOf(await aDeviceKey());
   ids.home = (await enrol(PEOPLE.wang)).deviceId;
   ids.away = (await enrol(NEIGHBOUR.personId)).deviceId;
+  ids.homeOff = (await enrol(PEOPLE.wang)).deviceId;
+  ids.awayOff = (await enrol(NEIGHBOUR.personId)).deviceId;
+  await server.db.query("UPDATE device SET revoked_at = now() WHERE id = ANY($1)", [[ids.homeOff, ids.awayOff]]);
   for (const actor of CAST) {
     const phone = await enrol(personOf(actor));
     tokens.set(actor, await phone.token());

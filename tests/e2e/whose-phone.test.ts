@@ -237,10 +237,23 @@ test("a grid worker's phone is switched off while it holds an unsent report: the
     .getByText(/手机停用了/)
     .first()
     .waitFor();
+  await desk.getByRole("tab", { name: /^停用的/ }).click();
+  const offRow = desk.getByRole("row").filter({ hasText: name }).first();
+  await offRow.filter({ hasText: "还没交" }).waitFor();
+  expect(await faultsOf(desk, "desk-off-awaited")).toEqual([]);
 
   await context.setOffline(false);
   await says(page, /在这部手机上的登记已停用/);
   await page.getByText(/没交的 \d 条记录，社区已经收好保管，一条没丢/).waitFor({ timeout: 60_000 });
+  // The desk asks anew when somebody comes back to the page.
+  await desk.getByRole("link", { name: "今天", exact: true }).first().click();
+  await desk.getByRole("link", { name: "手机", exact: true }).first().click();
+  await desk.getByRole("tab", { name: /^停用的/ }).click();
+  await offRow.filter({ hasText: "交来了，等人看" }).click();
+  await desk.getByRole("complementary").getByText("跟本人一起看一遍").waitFor();
+  expect(await faultsOf(desk, "desk-off-arrived")).toEqual([]);
+  await desk.getByRole("button", { name: "办好了" }).click();
+  await offRow.filter({ hasText: "办好了" }).waitFor();
   expect(await faultsOf(page, "revoked")).toEqual([]);
   await expect.poll(() => databases(page), { timeout: 20_000 }).not.toContain("vault");
   expect(await databases(page)).not.toContain("cache");

@@ -84,6 +84,31 @@ test("[F29] Li's phone is switched off while she is out: round, half-written for
   await expect(deliverFor(li.world.person, options)).rejects.toMatchObject({ code: "device-key-missing" });
 });
 
+test("Chen sees what Li's switched-off phone handed in, reads the half-written form with its photo, and settles it; nobody else reads it", async () => {
+  const id = (await onPhone(PEOPLE.li))?.deviceId ?? "";
+  const list = async (): Promise<Record<string, unknown>[]> =>
+    ((await (await chen.call("/api/custody")).json()) as { phones: Record<string, unknown>[] }).phones;
+  const mine = async () => (await list()).find((phone) => phone["id"] === id);
+  const came = { records: 3, forms: 1, missing: 0, handedAt: expect.any(String), settledAt: null };
+  expect(await mine()).toMatchObject({ displayName: "演示·李", ...came });
+  const { forms } = (await (await chen.call(`/api/custody/${id}`)).json()) as {
+    forms: { value: { words: string; photos: { sha256: string }[] } }[];
+  };
+  expect(forms.map((f) => f.value.words)).toEqual(["写了一半 3"]);
+  const photo = `/api/blobs/${forms[0]?.value.photos[0]?.sha256}`;
+  expect((await chen.call(photo)).status).toBe(200);
+  const he = await WirePhone.enrol(server.ask, await server.codeFor(PEOPLE.he));
+  expect((await he.call(`/api/custody/${id}`)).status).toBe(403);
+  expect((await he.call(photo)).status).toBe(404);
+  const qin = await WirePhone.enrol(server.ask, await server.codeFor(PEOPLE.qin));
+  expect((await qin.call(`/api/custody/${id}`)).status).toBe(403);
+  expect((await qin.call(photo)).status).toBe(404);
+  expect((await chen.call(`/api/custody/${id}/settle`, { settled: true })).status).toBe(200);
+  expect(await mine()).toMatchObject({ settledAt: expect.any(String) });
+  const audit = await server.db.query<{ act: string }>("SELECT act FROM audit WHERE subject = $1 ORDER BY seq", [id]);
+  expect(audit.map((a) => a.act)).toEqual(["enrol", "revoke-device", "read-custody", "settle-custody"]);
+});
+
 test("[F43] the line breaks while Wang's switched-off phone hands over: nothing is deleted, and the next contact finishes it", async () => {
   const wang = await phoneOf(PEOPLE.wang);
   await wang.engine.runOnce();

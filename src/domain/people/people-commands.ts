@@ -19,6 +19,10 @@ const MAY_GRANT: Readonly<Record<(typeof ADMINS)[number], readonly Role[]>> = {
 /** Does the actor administer people of this organisation unit? */
 export const isAdminOf = (actor: Actor, orgCode: string): boolean => holds(actor, ADMINS, orgCode);
 
+/** Codes of the units whose people the actor administers himself; everything below them comes with it. */
+export const adminSeats = (actor: Actor): string[] =>
+  actor.grants.filter((g) => g.unitId === undefined && ADMINS.some((role) => role === g.role)).map((g) => g.orgCode);
+
 export function mayGrant(actor: Actor, role: Role, orgCode: string): boolean {
   return ADMINS.some((admin) => MAY_GRANT[admin].includes(role) && holds(actor, [admin], orgCode));
 }

@@ -1,61 +1,95 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { isFault } from "#domain/kernel/fault";
+import { useSearchParams } from "react-router";
 import { useWorld } from "#storage/use-world";
 import { type DeviceInfo, fetchDevices } from "#sync/online";
 import { StateBadge } from "#ui/badge";
 import { Banner } from "#ui/banner";
 import { Button } from "#ui/button";
-import { EmptyState, FailedState, LoadingState, OfflineState } from "#ui/empty";
+import { EmptyState } from "#ui/empty";
 import { type Column, DataTable } from "#ui/table";
+import { Tabs } from "#ui/tabs";
 import { useNow, When } from "#ui/time";
 import { DeskFrame } from "../desk-frame.tsx";
 import { type DeskText, useDeskText } from "../desk-text.ts";
-import { faultText } from "../use-act.ts";
+import { Asked } from "./asked.tsx";
 import { type DeviceText, useDeviceText } from "./device-text.ts";
+import { HandOverPanel } from "./hand-over-panel.tsx";
+import { needsSomebody } from "./hand-over-state.ts";
+import { HandOvers, useHandOvers } from "./hand-overs.tsx";
 import { isLate, remarksOf, unsentText, waitedMs, worstFirst } from "./phone-state.ts";
 import { RevokeDialog } from "./revoke-dialog.tsx";
 
 const ownerOf = (device: DeviceInfo, unknown: string): string => device.displayName ?? unknown;
 
-/** Enrolled phones: what each still holds and for how long, when it was heard, and the way to revoke one. */
+type TabKey = "inUse" | "off";
+
+/** Enrolled phones: what each still holds, when it was heard, and the way to revoke one; and what became of the revoked. */
 export default function DevicesPage() {
   const t = useDeskText();
   const w = useDeviceText();
   const [asked, ask] = useState<DeviceInfo>();
+  const [params, setParams] = useSearchParams();
+  const tab: TabKey = params.get("tab") === "off" ? "off" : "inUse";
+  const go = (to: TabKey, id?: string): void =>
+    setParams({ ...(to === "off" ? { tab: to } : {}), ...(id ? { id } : {}) }, { replace: true });
+  const phones = useHandOvers().data ?? [];
+  const phone = tab === "off" ? phones.find((one) => one.id === params.get("id")) : undefined;
+  const waiting = phones.filter(needsSomebody).length;
   return (
-    <DeskFrame title={t.devices.title} lead={w.text}>
-      <DeviceTable onRevoke={ask} />
+    <DeskFrame
+      title={t.devices.title}
+      lead={tab === "inUse" ? w.text : undefined}
+      side={phone && <HandOverPanel key={phone.id} phone={phone} />}
+      sideTitle={phone?.displayName}
+      onSideClose={() => go(tab)}
+    >
+      <Tabs
+        label={t.devices.title}
+        tabs={[
+          { key: "inUse", label: w.tabs.inUse },
+          { key: "off", label: w.tabs.off, count: waiting || undefined },
+        ]}
+        current={tab}
+        onChange={(next) => go(next)}
+      >
+        {tab === "inUse" ? (
+          <DeviceTable onRevoke={ask} />
+        ) : (
+          <HandOvers chosen={phone?.id} onChoose={(id) => go(tab, id)} />
+        )}
+      </Tabs>
       {asked && <RevokeDialog device={asked} onClose={() => ask(undefined)} />}
     </DeskFrame>
   );
 }
 
+/** Phones in use, asked anew every minute. */
 function DeviceTable({ onRevoke }: { onRevoke: (device: DeviceInfo) => void }) {
   const t = useDeskText();
   const w = useDeviceText();
   const world = useWorld();
   const now = useNow();
   const query = useQuery({ queryKey: ["devices"], queryFn: () => fetchDevices(world), refetchInterval: 60_000 });
-  if (query.isPending) return <LoadingState />;
-  if (query.isError) {
-    const fault = isFault(query.error) ? query.error : undefined;
-    if (fault?.code === "offline") return <OfflineState />;
-    return <FailedState text={fault && faultText(t, fault)} code={fault?.code} onRetry={() => void query.refetch()} />;
-  }
-  const rows = worstFirst(query.data, now);
-  const late = rows.filter((row) => isLate(row, now)).length;
   return (
-    <div className="stack">
-      {late > 0 && <Banner tone="warn">{w.late(late)}</Banner>}
-      <DataTable
-        label={t.devices.title}
-        columns={[...contactColumns(t, w, now), revokeColumn(t, onRevoke)]}
-        rows={rows}
-        rowKey={(row) => row.id}
-        empty={<EmptyState title={t.devices.empty} text={t.devices.emptyText} />}
-      />
-    </div>
+    <Asked query={query}>
+      {(devices) => {
+        const rows = worstFirst(devices, now).filter((row) => !row.revokedAt);
+        const late = rows.filter((row) => isLate(row, now)).length;
+        return (
+          <div className="stack">
+            {late > 0 && <Banner tone="warn">{w.late(late)}</Banner>}
+            <DataTable
+              label={t.devices.title}
+              columns={[...contactColumns(t, w, now), revokeColumn(t, onRevoke)]}
+              rows={rows}
+              rowKey={(row) => row.id}
+              empty={<EmptyState title={t.devices.empty} text={t.devices.emptyText} />}
+            />
+          </div>
+        );
+      }}
+    </Asked>
   );
 }
 
@@ -98,18 +132,15 @@ function contactColumns(t: DeskText, w: DeviceText, now: number): Column<DeviceI
 }
 
 function revokeColumn(t: DeskText, onRevoke: (device: DeviceInfo) => void): Column<DeviceInfo> {
-  const { revoke, revoked, revokeOf } = t.devices;
+  const { revoke, revokeOf } = t.devices;
   return {
     key: "revoke",
     head: revoke,
-    cell: (row) =>
-      row.revokedAt ? (
-        revoked
-      ) : (
-        <Button size="small" aria-label={revokeOf(ownerOf(row, t.unknown))} onClick={() => onRevoke(row)}>
-          {revoke}
-        </Button>
-      ),
+    cell: (row) => (
+      <Button size="small" aria-label={revokeOf(ownerOf(row, t.unknown))} onClick={() => onRevoke(row)}>
+        {revoke}
+      </Button>
+    ),
   };
 }
 

@@ -20,6 +20,7 @@ export function RevokeDialog({ device, onClose }: { device: DeviceInfo; onClose:
     if (!done) return;
     show({ text: t.devices.revokedDone(owner), tone: "good" });
     await queries.invalidateQueries({ queryKey: ["devices"] });
+    await queries.invalidateQueries({ queryKey: ["hand-overs"] });
     onClose();
   };
   return (

@@ -1,22 +1,17 @@
-import { useState } from "react";
-import type { Issue, IssueEvent, PhotoRef } from "#domain/issue/issue";
+import type { Issue, IssueEvent } from "#domain/issue/issue";
 import { receiptNumber } from "#domain/kernel/receipt-number";
 import { useIssue } from "#storage/issues";
-import { useShownPhotos } from "#storage/photos";
 import type { Shown } from "#storage/shown";
 import { SeverityBadge, StateBadge } from "#ui/badge";
 import { EmptyState, LoadingState } from "#ui/empty";
 import { ownerText } from "#ui/owner-text";
-
-import { PhotoGallery } from "#ui/photo-gallery";
-
 import { Receipt } from "#ui/receipt";
-
 import { useLang } from "#ui/text";
 import { When } from "#ui/time";
 import { useDeskText } from "../desk-text.ts";
 import { Fact, Facts } from "../facts.tsx";
 import { useNames } from "../names.ts";
+import { Photos } from "../photos.tsx";
 import { IssueActs } from "./issue-acts.tsx";
 
 /** Everything that is known about one issue, and what can be done next. */
@@ -61,22 +56,6 @@ function IssueFacts({ shown }: { shown: Shown<Issue> }) {
         </Fact>
       </Facts>
     </div>
-  );
-}
-
-/** Thumbnails first; the original comes when one is opened. */
-function Photos({ photos }: { photos: readonly PhotoRef[] }) {
-  const t = useDeskText();
-  const [current, setCurrent] = useState<string | null>(null);
-  const shown = useShownPhotos(photos, current);
-  const onTheirWay = photos.length - shown.photos.length;
-  if (photos.length === 0) return <p className="dim small">{t.issues.noPhotos}</p>;
-  return (
-    <section className="stack" aria-label={t.issues.photos}>
-      <h3>{t.issues.photos}</h3>
-      <PhotoGallery {...shown} current={current} onCurrent={setCurrent} />
-      {onTheirWay > 0 && <p className="dim small">{t.issues.photosWait(onTheirWay)}</p>}
-    </section>
   );
 }
 
