@@ -3,6 +3,7 @@ import { asideCommands } from "./aside/aside-commands.ts";
 import { publishChecklist, saveChecklistDraft } from "./checklist/checklist-commands.ts";
 import { addNote, moveIssue, reportIssue } from "./issue/issue-commands.ts";
 import type { CommandSpec } from "./kernel/command.ts";
+import { bringBack, letBe } from "./overwritten/overwritten-commands.ts";
 import { recordLateRound } from "./patrol/late-command.ts";
 import {
   confirmStop,
@@ -69,6 +70,8 @@ const ALL: readonly { readonly spec: CommandSpec }[] = [
   fileAside,
   reopenAside,
   giveAsideAgain,
+  bringBack,
+  letBe,
 ];
 
 export const COMMANDS: ReadonlyMap<string, CommandSpec> = new Map(ALL.map((c) => [c.spec.name, c.spec]));

@@ -18,6 +18,7 @@ import {
   teamScope,
   workScope,
 } from "./kernel/scope.ts";
+import type { Overwritten } from "./overwritten/overwritten.ts";
 import type { PatrolRound, RoundJoin, RoundTrack, ServiceRecord } from "./patrol/round.ts";
 import type { Person, RosterSlot, Team } from "./people/people.ts";
 import type { Checkpoint, Compound, Grid, OrgUnit, Route } from "./place/place.ts";
@@ -38,6 +39,7 @@ export interface RecordTypes {
   serviceRecord: ServiceRecord;
   issue: Issue;
   setAside: SetAside;
+  overwritten: Overwritten;
 }
 export type RecordType = keyof RecordTypes;
 
@@ -100,6 +102,8 @@ export const REGISTRY: { readonly [T in RecordType]: RecordTypeSpec<RecordTypes[
   },
   // Of one unit only, not of those above it: it may hold texts.
   setAside: { keep: "rows", scopes: (d) => [peopleScope(d.orgCode), personScope(d.personId)] },
+  // With the record whose value it was, and with its author.
+  overwritten: { keep: "rows", scopes: (d) => [...d.seenIn, personScope(d.lostById)] },
 };
 
 export const RECORD_TYPES = Object.keys(REGISTRY) as RecordType[];

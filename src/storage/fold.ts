@@ -1,7 +1,7 @@
 /** What the screen shows: server rows with the commands that wait on this phone decided over them. Pure. */
 import { COMMANDS } from "#domain/commands";
 import type { Actor } from "#domain/kernel/actor";
-import { applyChange, type Change, type Doc, type Ref } from "#domain/kernel/command";
+import { applyChange, type Change, type Doc, type Ref, touchedOnly } from "#domain/kernel/command";
 import type { Instant } from "#domain/kernel/ids";
 import type { Envelope } from "#protocol/envelope";
 import type { RecordStage } from "./shown.ts";
@@ -76,7 +76,8 @@ export function foldPending(
     const look = (ref: Ref) => docs.get(keyOf(ref));
     const verdict = spec.decide(look(spec.target(args.value)), args.value, { actor, at: trueTimeOf(env), now, look });
     if (!verdict.ok || !isApplicable(docs, verdict.value)) continue;
-    for (const [key, doc] of applyChange(docs, verdict.value)) {
+    const change = spec.form ? touchedOnly(verdict.value, spec.target(args.value), env.was ?? {}) : verdict.value;
+    for (const [key, doc] of applyChange(docs, change)) {
       docs.set(key, doc);
       changed.set(key, doc);
     }

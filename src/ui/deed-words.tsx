@@ -30,6 +30,12 @@ export interface Deeds {
   place(args: NamedDeed["args"], names: KnownNames): string;
   /** What a person would read of it, name and value; photos and ids of the record itself say nothing. */
   facts(deed: NamedDeed, names: KnownNames): (readonly [name: string, value: string])[];
+  /** One value as a person reads it; empty where nothing stands. */
+  value(field: string, value: unknown, names: KnownNames): string;
+  /** What a field is called. */
+  field(field: string): string;
+  /** A record by its kind and, where this device knows it, its name. */
+  record(t: string, id: string, names: KnownNames): string;
   /** Why the server did not take it. */
   reason(code: string): string;
 }
@@ -49,12 +55,17 @@ function valueText(value: unknown, t: DeedWords, names: KnownNames): string {
   if (typeof value === "boolean") return value ? t.yes : t.no;
   if (value !== null && typeof value === "object") {
     return Object.entries(value)
+      .filter(([key]) => key !== "id")
       .map(([key, member]) => `${wordFor(t.fact, key) ?? key} ${valueText(member, t, names)}`)
       .join("，");
   }
   const plain = String(value ?? "");
   return names.of(plain) ?? wordFor(t.value, plain) ?? plain;
 }
+
+/** Longitude and latitude, as a map shows them. */
+const positionText = (value: unknown): string =>
+  Array.isArray(value) ? value.map((part) => Number(part).toFixed(5)).join(", ") : "";
 
 function factsIn(deed: NamedDeed, t: DeedWords, names: KnownNames): [string, string][] {
   const place = placeIn(deed.args, names);
@@ -86,6 +97,9 @@ export function useDeeds(): Deeds {
     title: (deed, names) => titleIn(deed, t, names),
     place: placeIn,
     facts: (deed, names) => factsIn(deed, t, names),
+    value: (field, value, names) => (field === "position" ? positionText(value) : valueText(value, t, names)),
+    field: (field) => wordFor(t.fact, field) ?? field,
+    record: (type, id, names) => [wordFor(t.record, type) ?? "", names.of(id) ?? ""].filter(Boolean).join(" "),
     reason: (code) => reasonIn(lang, t, code),
   };
 }

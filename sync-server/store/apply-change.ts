@@ -3,6 +3,9 @@
  * A field is in conflict when somebody else's client wrote it after the revision this person saw.
  */
 import { applyChange, type Change, type Doc, type Effect, type Ref } from "#domain/kernel/command";
+import { isSame } from "#domain/kernel/same";
+import { isBringable, type Overwritten } from "#domain/overwritten/overwritten";
+import { isRecordType, scopesOfDoc } from "#domain/registry";
 import type { Envelope } from "#protocol/envelope";
 import { type FieldVersion, keyOf, type RecordWrite, type StoredRecord } from "./records.ts";
 
@@ -13,6 +16,7 @@ export interface Conflict {
   readonly lost: unknown;
   readonly lostBy: string;
   readonly lostAt: string;
+  readonly put: unknown;
 }
 
 export interface BlobRef {
@@ -80,6 +84,7 @@ export class Workspace {
     }
     const next = applyChange(docs, change);
     const conflicts = change.flatMap((effect) => this.#conflictsOf(effect, envelope));
+    for (const conflict of conflicts) this.#keepLost(conflict, envelope, at);
     for (const [key, doc] of next) this.#put(key, doc, change, envelope, at);
     for (const e of change) {
       if (e.op === "attach") this.blobs.push({ sha256: e.sha256, bytes: e.bytes, t: e.t, id: e.id, deviceId });
@@ -97,9 +102,23 @@ export class Workspace {
       const version = record.fv[field];
       if (!version || !sameRecord || version.rev <= envelope.base || version.root === envelope.cid) return [];
       const lost = record.doc[field] ?? null;
-      if (JSON.stringify(lost) === JSON.stringify(effect.fields[field])) return [];
-      return [{ t: effect.t, id: effect.id, field, lost, lostBy: version.by, lostAt: version.at }];
+      const put = effect.fields[field] ?? null;
+      if (isSame(lost, put)) return [];
+      return [{ t: effect.t, id: effect.id, field, lost, lostBy: version.by, lostAt: version.at, put }];
     });
+  }
+
+  /** The lost value where whoever sees the record can bring it back. */
+  #keepLost({ t, id, field, lost, lostBy, lostAt, put }: Conflict, { mid, user }: Envelope, at: string): void {
+    const record = this.#records.get(keyOf({ t, id }));
+    // One's own value of another phone is no loss to tell anybody of; it stays in the table of conflicts.
+    if (!record || lostBy === user || !isRecordType(t) || !isBringable(t, field)) return;
+    const kept: Overwritten = {
+      id: `${mid}.${field}`,
+      ...{ t, recordId: id, field, seenIn: scopesOfDoc(t, record.doc) },
+      ...{ lost, lostById: lostBy, lostAt, put, byId: user, at, state: "open" },
+    };
+    this.lay({ t: "overwritten", id: kept.id }, kept as unknown as Doc);
   }
 
   #put(key: string, doc: Doc, change: Change, envelope: Envelope, at: string): void {

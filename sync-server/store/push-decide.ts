@@ -1,7 +1,7 @@
 /** One envelope of a push: read, checked, decided by the same rule as on the phone. It touches no table. */
 import * as v from "valibot";
 import { COMMANDS } from "#domain/commands";
-import { type CommandSpec, type Doc, type Ref, touchedBy } from "#domain/kernel/command";
+import { type CommandSpec, type Doc, type Ref, touchedBy, touchedOnly } from "#domain/kernel/command";
 import { type Envelope, envelopeChecksum, envelopeSchema } from "#protocol/envelope";
 import type { OutcomeName } from "#protocol/push";
 import type { Caller } from "../access/access.ts";
@@ -149,6 +149,7 @@ async function decide(decision: Decision): Promise<Kept> {
   }
   // An id that was made up to hit somebody else's record must not replace it.
   if (verdict.value.some((e) => e.op === "create" && workspace.has(e))) return aside(base, "already-exists");
-  const conflicts = workspace.apply(verdict.value, envelope, { at: serverNow, deviceId: caller.deviceId });
+  const change = spec.form ? touchedOnly(verdict.value, target, envelope.was) : verdict.value;
+  const conflicts = workspace.apply(change, envelope, { at: serverNow, deviceId: caller.deviceId });
   return { ...base, outcome: conflicts.length > 0 ? "merged" : "applied", rev: workspace.rev(target), conflicts };
 }

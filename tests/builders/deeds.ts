@@ -1,4 +1,6 @@
 /** Every command as a deed that somebody tries. */
+
+import { ON_ASIDE, ON_OVERWRITTEN } from "./aside-deeds.ts";
 import { type Ground, HOME, NEIGHBOUR, STREET } from "./cast.ts";
 import {
   ADMINS,
@@ -16,21 +18,9 @@ import {
   UPPER,
   WALKERS,
 } from "./deed.ts";
+import { aCheckpoint, aPerson, aPersonWith, checkpointArgs, reportArgs, routeArgs } from "./deed-args.ts";
 import { CHECKLIST } from "./neighbourhood.ts";
 import { ON_ROUNDS } from "./round-deeds.ts";
-
-const reportArgs = ({ communityCode, compoundId }: Ground, id: string) => ({
-  issueId: id,
-  communityCode,
-  source: "direct",
-  place: { compoundId },
-  checklistVersionId: CHECKLIST,
-  category: "blockedFireLane",
-  categoryLabel: "消防通道占堵",
-  severity: "orange",
-  photos: [],
-  ownerKind: "branch",
-});
 
 const anIssue = (ground: Ground, id: string): readonly Laid[] => {
   const state = { reportedById: ground.personId, reportedAt: AT, state: "reported", events: [] };
@@ -44,12 +34,6 @@ const grantOf = ({ communityCode, teamId }: Ground, id: string): Doc => ({
   unitId: teamId,
 });
 
-const aPersonWith = ({ communityCode }: Ground, id: string, grants: readonly Doc[]): readonly Laid[] => [
-  { t: "person", id, doc: { id, displayName: "演示·某", orgCode: communityCode, grants, demo: true } },
-];
-
-const aPerson = (ground: Ground, id: string): readonly Laid[] => aPersonWith(ground, id, []);
-
 const slotArgs = (ground: Ground, id: string) => ({
   slotId: id,
   ...groundOf(ground),
@@ -62,29 +46,6 @@ const draftOf = ({ districtCode }: Ground) => {
   const sections = [{ id: "s", label: "某", labelEn: "s", categories }];
   return { districtCode, n: 9, title: "草稿", effectiveOn: "2027-01-01", sections };
 };
-
-const checkpointArgs = ({ communityCode, compoundId }: Ground, id: string) => ({
-  checkpointId: id,
-  tag: id,
-  communityCode,
-  compoundId,
-  kind: "gate",
-  name: "大门",
-  position: null,
-});
-
-const routeArgs = ({ communityCode, teamId, checkpointId }: Ground, id: string) => ({
-  routeId: id,
-  name: "新线",
-  communityCode,
-  teamId,
-  checkpointIds: [checkpointId],
-  ordered: false,
-});
-
-const aCheckpoint = (ground: Ground, id: string): readonly Laid[] => [
-  { t: "checkpoint", id, doc: { ...checkpointArgs(ground, id), id } },
-];
 
 const ON_ISSUES: readonly Deed[] = [
   { cmd: "issue.report", may: only(LOCAL), args: reportArgs },
@@ -286,75 +247,6 @@ const ON_CHECKLISTS: readonly Deed[] = [
   },
 ];
 
-const anAside = (ground: Ground, id: string, personId: string, state = "open"): readonly Laid[] => {
-  const what = { cmd: "issue.report", args: reportArgs(ground, `${id}.i`), about: { t: "issue", id: `${id}.i` }, n: 1 };
-  const when = { at: AT, takenAt: AT, reason: "not-allowed", state, events: [] };
-  return [{ t: "setAside", id, doc: { id, orgCode: ground.communityCode, personId, ...what, ...when } }];
-};
-
-const ofSomebody = (ground: Ground, id: string) => anAside(ground, id, ground.personId);
-const applyArgs = (ground: Ground, id: string) => ({
-  asideId: id,
-  eventId: `${id}.e`,
-  cmd: "issue.report",
-  personId: ground.personId,
-  args: reportArgs(ground, `${id}.i`),
-});
-
-/** The desk of exactly one unit: whoever stands above it has figures, not texts. */
-const DESK = only(["communityAdmin"]);
-
-const ON_ASIDE: readonly Deed[] = [
-  { cmd: "aside.apply", may: DESK, laid: ofSomebody, args: applyArgs },
-  {
-    cmd: "aside.apply",
-    case: "an office that neither its author had nor the desk could give",
-    may: NOBODY,
-    laid: (ground, id) => {
-      const [one] = anAside(ground, id, ground.personId);
-      const args = { personId: ground.personId, grant: { id: `${id}.g`, role: "streetAdmin", orgCode: STREET } };
-      return one ? [{ ...one, doc: { ...one.doc, cmd: "person.grantRole", args } }] : [];
-    },
-    args: (ground, id) => ({
-      ...applyArgs(ground, id),
-      cmd: "person.grantRole",
-      args: { personId: ground.personId, grant: { id: `${id}.g`, role: "streetAdmin", orgCode: STREET } },
-    }),
-  },
-  {
-    cmd: "aside.handOver",
-    may: DESK,
-    laid: ofSomebody,
-    args: (_g, id) => ({ asideId: id, eventId: `${id}.e`, orgCode: STREET, text: "" }),
-  },
-  {
-    cmd: "aside.file",
-    may: DESK,
-    laid: ofSomebody,
-    args: (_g, id) => ({ asideId: id, eventId: `${id}.e`, text: "重复了" }),
-  },
-  {
-    cmd: "aside.reopen",
-    may: DESK,
-    laid: (ground, id) => anAside(ground, id, ground.personId, "filed"),
-    args: (_g, id) => ({ asideId: id, eventId: `${id}.e` }),
-  },
-  {
-    cmd: "aside.giveAgain",
-    case: "one's own",
-    may: only(EVERYBODY, EVERYBODY),
-    laid: anAside,
-    args: (_g, id) => ({ asideId: id, eventId: `${id}.e` }),
-  },
-  {
-    cmd: "aside.giveAgain",
-    case: "somebody else's",
-    may: NOBODY,
-    laid: ofSomebody,
-    args: (_g, id) => ({ asideId: id, eventId: `${id}.e` }),
-  },
-];
-
 export const DEEDS: readonly Deed[] = [
   ...ON_ROUNDS,
   ...ON_ISSUES,
@@ -363,4 +255,5 @@ export const DEEDS: readonly Deed[] = [
   ...ON_PLACES,
   ...ON_CHECKLISTS,
   ...ON_ASIDE,
+  ...ON_OVERWRITTEN,
 ];

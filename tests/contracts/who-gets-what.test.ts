@@ -39,6 +39,7 @@ function goingsOn({ name, communityCode, teamId, compoundId, personId }: Ground)
     record("issue", { id: `issue.${name}.team`, ...issue, teamId, place: { compoundId } }),
     record("issue", { id: `issue.${name}.elsewhere`, ...issue, place: { compoundId: `${compoundId}-2` } }),
     record("setAside", { id: `aside.${name}`, orgCode: communityCode, personId, cmd: "x", args: {}, state: "open" }),
+    record("overwritten", { id: `over.${name}`, communityCode, seenIn: [`c:${communityCode}`], lostById: personId }),
     record("grid", { id: `grid.${name}`, communityCode, compoundIds: [] }),
   ];
 }
@@ -63,7 +64,7 @@ const isMine = (actor: Actor, t: string, doc: Doc): boolean => {
 };
 
 const isPublic = (t: string): boolean => t === "orgUnit" || t === "checklistVersion";
-const isPlace = (t: string): boolean => ["compound", "grid", "checkpoint", "route"].includes(t);
+const isPlace = (t: string): boolean => ["compound", "grid", "checkpoint", "route", "overwritten"].includes(t);
 const isHome = (doc: Doc): boolean => doc.communityCode === COMMUNITY;
 
 function isOfTeam(t: string, doc: Doc): boolean {

@@ -12,6 +12,7 @@ const COMMUNITY = "450303001010";
 const TEAM = `${COMMUNITY}.t1`;
 const PERSON = `${TEAM}.g1.v1`;
 const stage = demoStage("aside");
+const upper: { district?: WirePhone } = {};
 
 /** A second phone of the same person, without a screen. */
 const wirePhone = (code: string): Promise<WirePhone> =>
@@ -141,7 +142,7 @@ test("mended, handed over, filed away: a hazard without a place, one of next doo
   ]);
   const desk = await openDesk(stage.browser, { origin: stage.origin, width: 1440, height: 900 });
   const { page } = desk;
-  await enrolIn(page, await codeForAdmin());
+  await enrolIn(page, await codeFor(`${COMMUNITY}.admin`));
   await page.getByText("协调台").first().waitFor({ timeout: 60_000 });
   await goInside(page, "/desk/aside");
   await page
@@ -177,9 +178,48 @@ test("mended, handed over, filed away: a hazard without a place, one of next doo
   expect(desk.pageErrors).toEqual([]);
 }, 300_000);
 
-/** The administrator's own code was used by the first desk: the street makes another. */
-async function codeForAdmin(): Promise<string> {
-  const street = await wirePhone(stage.server.codes.get("区管理员") ?? "");
-  const reply = await street.call("/api/codes", { personId: `${COMMUNITY}.admin` });
+/** A code works once: the district makes another for a second phone of the same person. */
+async function codeFor(personId: string): Promise<string> {
+  upper.district ??= await wirePhone(stage.server.codes.get("区管理员") ?? "");
+  const reply = await upper.district.call("/api/codes", { personId });
   return ((await reply.json()) as { code: string }).code;
 }
+
+test("the secretary's name for a checkpoint was written over unseen: both see it in plain words, and one tap brings it back", async () => {
+  const secretary = await wirePhone(await codeFor(`${COMMUNITY}.secretary1`));
+  const qin = await wirePhone(await codeFor("450303000000.admin"));
+  const { rows } = await secretary.pull();
+  const mine = rows.find((r) => r.t === "person" && r.id === secretary.personId);
+  const [grant] = (mine?.doc?.["grants"] ?? []) as readonly Grant[];
+  const point = rows.find((r) => r.t === "checkpoint" && r.doc?.["compoundId"] === grant?.unitId);
+  const { id: checkpointId, ...doc } = point?.doc ?? {};
+  const save = (name: string): Act => ({ cmd: "checkpoint.save", args: { ...doc, checkpointId, name } });
+  expect((await secretary.push([secretary.envelope(save("南门岗亭"), point?.rev)])).results[0]?.outcome).toBe(
+    "applied",
+  );
+  expect((await qin.push([qin.envelope(save("一号门"), point?.rev)])).results[0]).toMatchObject({
+    outcome: "merged",
+    conflicts: ["name"],
+  });
+
+  const phone = await openPhone(stage.browser, { origin: stage.origin });
+  await enrolIn(phone.page, await codeFor(`${COMMUNITY}.secretary1`));
+  await phone.page.getByText("平台已收").first().waitFor({ timeout: 60_000 });
+  await goInside(phone.page, "/sync");
+  await phone.page.getByText("南门岗亭").waitFor({ timeout: 60_000 });
+  const faults = await looks(phone.page, "lost-phone");
+
+  const desk = await openDesk(stage.browser, { origin: stage.origin, width: 1440, height: 900 });
+  await enrolIn(desk.page, await codeFor(`${COMMUNITY}.admin`));
+  await desk.page.getByText("协调台").first().waitFor({ timeout: 60_000 });
+  await goInside(desk.page, "/desk/aside");
+  await desk.page.getByText("南门岗亭").waitFor({ timeout: 60_000 });
+  faults.push(...(await looks(desk.page, "lost-desk")));
+  await desk.page.getByRole("button", { name: "换回前面写的" }).click();
+  await desk.page.getByText("换回去了，会自己上传").waitFor();
+  await phone.page.getByText("南门岗亭").waitFor({ state: "detached", timeout: 60_000 });
+  const after = (await secretary.pull()).rows.find((r) => r.t === "checkpoint" && r.id === checkpointId);
+  expect(after?.doc?.["name"]).toBe("南门岗亭");
+  expect(faults).toEqual([]);
+  expect([...phone.pageErrors, ...desk.pageErrors]).toEqual([]);
+}, 300_000);

@@ -8,6 +8,7 @@ import type { Actor } from "../kernel/actor.ts";
 import { isGrantActive } from "../kernel/actor.ts";
 import { type CommandSpec, type DecideEnv, type Doc, defineCommand, refuse, type Verdict } from "../kernel/command.ts";
 import { ok } from "../kernel/result.ts";
+import { isSame } from "../kernel/same.ts";
 import { communityCode, id, sentence } from "../kernel/schema.ts";
 import type { Person } from "../people/people.ts";
 import { mayGrant } from "../people/people-commands.ts";
@@ -56,8 +57,6 @@ const applyArgs = v.looseObject({
   /** The arguments to apply: its own, or mended ones. */
   args: v.record(v.string(), v.unknown()),
 });
-
-const isSame = (a: Doc, b: Doc): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 function innerOf(lookup: Lookup, cmd: string, args: unknown): { spec: CommandSpec; args: Doc } | Verdict {
   const spec = cmd.startsWith(PREFIX) ? undefined : lookup(cmd);

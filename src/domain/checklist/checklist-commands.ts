@@ -19,6 +19,7 @@ const sections = v.pipe(v.array(section), v.maxLength(100));
 
 export const saveChecklistDraft = defineCommand<ChecklistVersion>()({
   name: "checklist.saveDraft",
+  form: true,
   args: v.looseObject({
     versionId: id,
     districtCode: communityCode,

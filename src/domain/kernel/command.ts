@@ -9,6 +9,7 @@ import { assert } from "./assert.ts";
 import type { Instant } from "./ids.ts";
 import type { Refusal } from "./refusal.ts";
 import { err, type Result } from "./result.ts";
+import { isSame } from "./same.ts";
 
 export interface Ref {
   readonly t: string;
@@ -57,6 +58,8 @@ export interface CommandSpec {
   readonly needs: (args: Doc) => readonly Ref[];
   readonly decide: (current: Doc | undefined, args: Doc, env: DecideEnv) => Verdict;
   readonly parse: (args: unknown) => Result<Doc, Refusal>;
+  /** Its arguments are a whole form: fields that the person left as they were change nothing. */
+  readonly form: boolean;
 }
 
 interface CommandDefinition<A extends v.GenericSchema, R> {
@@ -64,6 +67,7 @@ interface CommandDefinition<A extends v.GenericSchema, R> {
   readonly args: A;
   readonly target: (args: v.InferOutput<A>) => Ref;
   readonly needs?: (args: v.InferOutput<A>) => readonly Ref[];
+  readonly form?: boolean;
   readonly decide: (current: R | undefined, args: v.InferOutput<A>, env: DecideEnv) => Verdict;
 }
 
@@ -84,6 +88,7 @@ export function defineCommand<R>() {
       target: (args) => definition.target(args as v.InferOutput<A>),
       needs: (args) => definition.needs?.(args as v.InferOutput<A>) ?? [],
       decide: (current, args, env) => definition.decide(current as R | undefined, args as v.InferOutput<A>, env),
+      form: definition.form ?? false,
       parse: (args) => {
         const parsed = v.safeParse(definition.args, args);
         if (parsed.success) return { ok: true, value: parsed.output as Doc };
@@ -97,6 +102,20 @@ export function defineCommand<R>() {
 }
 
 const keyOf = (ref: Ref): string => `${ref.t}:${ref.id}`;
+
+/**
+ * Takes out of a change what the person had not touched: fields of a form that stood so on his screen (`was`). What
+ * somebody else wrote into them meanwhile stays. `target` is the record the form is about.
+ */
+export function touchedOnly(change: Change, target: Ref, was: Doc): Change {
+  return change.flatMap((effect): Effect[] => {
+    if (effect.op !== "set" || keyOf(effect) !== keyOf(target)) return [effect];
+    const touched = Object.entries(effect.fields).filter(
+      ([field, value]) => !(field in was && isSame(was[field] ?? null, value ?? null)),
+    );
+    return touched.length === 0 ? [] : [{ ...effect, fields: Object.fromEntries(touched) }];
+  });
+}
 
 /** Applies effects to a set of documents keyed `type:id`. Pure: returns new documents for what changed. */
 export function applyChange(docs: ReadonlyMap<string, Doc>, change: Change): Map<string, Doc> {

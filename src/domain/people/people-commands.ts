@@ -94,6 +94,7 @@ export const addPerson = defineCommand<Person>()({
 /** Corrects a name, renews an insurance (null: unknown). */
 export const changePerson = defineCommand<Person>()({
   name: "person.change",
+  form: true,
   args: v.looseObject({ personId: id, displayName: title, insuredUntil: v.nullable(localDate) }),
   target: (a) => ({ t: "person", id: a.personId }),
   decide: (person, { displayName, insuredUntil }, env) => {
@@ -208,6 +209,7 @@ const teamArgs = v.looseObject({
 /** Makes a team or changes its groups. @rule PAT-PAIR a group is two or more. */
 export const saveTeam = defineCommand<Team>()({
   name: "team.save",
+  form: true,
   args: teamArgs,
   target: (a) => ({ t: "team", id: a.teamId }),
   decide: saveTeamDecision,
@@ -219,6 +221,7 @@ export const mayRoster = (actor: Actor, code: string, teamId: string): boolean =
 
 export const planSlot = defineCommand<RosterSlot>()({
   name: "roster.plan",
+  form: true,
   args: v.looseObject({
     slotId: id,
     communityCode,

@@ -16,6 +16,7 @@ export const mayKeepRoutes = (actor: Actor, code: string): boolean => holds(acto
 
 export const saveCheckpoint = defineCommand<Checkpoint>()({
   name: "checkpoint.save",
+  form: true,
   args: v.looseObject({
     checkpointId: id,
     tag: id,
@@ -49,6 +50,7 @@ export const saveCheckpoint = defineCommand<Checkpoint>()({
 
 export const saveRoute = defineCommand<Route>()({
   name: "route.save",
+  form: true,
   args: v.looseObject({
     routeId: id,
     name: title,

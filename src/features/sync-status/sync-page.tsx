@@ -9,6 +9,7 @@ import { When } from "#ui/time";
 import { EntryRow } from "./entry-row.tsx";
 import { type Names, named, useNames, useSyncText } from "./entry-words.ts";
 import { ExportUnsent } from "./export-unsent.tsx";
+import { LostOfMine } from "./lost-of-mine.tsx";
 import { SetAside } from "./set-aside.tsx";
 
 /** 同步: what is not with the server yet, why, and what can be done about it; then the receipts for what is. */
@@ -32,6 +33,7 @@ export function SyncPage({ badge }: { badge: ReactNode }) {
       <Contact />
       {unsent && entries.length === 0 && photos === 0 && <EmptyState title={t.allDone} text={t.allDoneText} />}
       {aside.length > 0 && <SetAside entries={aside} names={names} />}
+      <LostOfMine names={names} />
       {waiting.length > 0 && <Entries title={t.unsent(waiting.length)} entries={waiting} names={names} />}
       {draftPhotos > 0 && (
         <Card kind="list">

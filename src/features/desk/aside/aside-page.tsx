@@ -10,6 +10,7 @@ import { type Column, DataTable } from "#ui/table";
 import { useLang } from "#ui/text";
 import { When } from "#ui/time";
 import { DeskFrame } from "../desk-frame.tsx";
+import { LostValues } from "../lost/lost-values.tsx";
 import { type Names, useNames } from "../names.ts";
 import { useRights } from "../rights.ts";
 import { AsidePanel } from "./aside-panel.tsx";
@@ -25,6 +26,7 @@ export default function AsidePage() {
   return (
     <DeskFrame title={t.title}>
       <EmptyState title={t.notYours} text={t.notYoursText} />
+      <LostValues />
     </DeskFrame>
   );
 }
@@ -59,6 +61,7 @@ function Desk() {
         ) : (
           <LoadingState />
         )}
+        <LostValues />
       </div>
     </DeskFrame>
   );

@@ -12,6 +12,7 @@ import { DateField, SelectField, TextField } from "#ui/field";
 import { useCommunity } from "../community.tsx";
 import { useToday } from "../dates.tsx";
 import { type DeskText, useDeskText } from "../desk-text.ts";
+import { LostOf } from "../lost/lost-values.tsx";
 import { useNames } from "../names.ts";
 import { Problem } from "../problem.tsx";
 import { useRights } from "../rights.ts";
@@ -50,6 +51,7 @@ export function PersonPanel({ person }: { person: Person }) {
       <GiveRole person={person} />
       <EnrolCode personId={person.id} />
       <PersonPhones personId={person.id} />
+      <LostOf recordId={person.id} />
       <NameAndInsurance person={person} />
       {mayRetire && <RetirePerson person={person} />}
     </div>

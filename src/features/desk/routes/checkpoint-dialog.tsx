@@ -13,6 +13,7 @@ import { SelectField, TextField } from "#ui/field";
 import type { MapCheckpoint } from "#ui/map/district-map";
 import { areasOf } from "#ui/map/from-records";
 import { useDeskText } from "../desk-text.ts";
+import { LostOf } from "../lost/lost-values.tsx";
 import { Problem } from "../problem.tsx";
 import { useAct } from "../use-act.ts";
 
@@ -71,6 +72,7 @@ export function CheckpointDialog({ checkpoint, compound, onClose }: CheckpointDi
           onChange={setKind}
         />
         <CheckpointPlace checkpoint={checkpoint} compound={compound} point={point} onPoint={setPoint} />
+        {checkpoint && <LostOf recordId={checkpoint.id} />}
         <Problem text={problem} />
       </div>
     </Dialog>

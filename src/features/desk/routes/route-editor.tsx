@@ -11,6 +11,7 @@ import { LoadingState } from "#ui/empty";
 import { SelectField, TextField } from "#ui/field";
 import { useToday } from "../dates.tsx";
 import { useDeskText } from "../desk-text.ts";
+import { LostOf } from "../lost/lost-values.tsx";
 import { useNames } from "../names.ts";
 import { OrderButtons } from "../order-buttons.tsx";
 import { Problem } from "../problem.tsx";
@@ -64,6 +65,7 @@ export function RouteEditor({ route, communityCode, compoundId, onSaved }: Route
         stops={stops}
         onAdd={(ids) => form.set({ stops: [...stops, ...ids] })}
       />
+      {route && <LostOf recordId={route.id} />}
       {!rights.routes && <p className="dim">{t.routes.readOnly}</p>}
       {rights.routes && <RouteButtons route={route} communityCode={communityCode} form={form} onSaved={onSaved} />}
     </div>
