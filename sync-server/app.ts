@@ -5,6 +5,7 @@ import { bodyLimit } from "hono/body-limit";
 import { secureHeaders } from "hono/secure-headers";
 import { isFault } from "#domain/kernel/fault";
 import { ERROR_CODES, type ErrorCode } from "#protocol/error-codes";
+import { MAX_PARCEL_BYTES } from "#seal/parcel";
 import { type Access, type AppEnv, requireCaller } from "./access/access.ts";
 import type { Config } from "./config.ts";
 import type { Log } from "./log.ts";
@@ -20,6 +21,7 @@ import { createBlobStore } from "./store/blob-store.ts";
 import { type Db, sqlState } from "./store/db.ts";
 import type { HintBus } from "./store/hint-bus.ts";
 import { epochOf, tokenSecretOf } from "./store/meta.ts";
+import { parcelKeysOf } from "./store/parcel-store.ts";
 import { countUncounted } from "./store/scope-sums.ts";
 
 export interface AppOptions {
@@ -56,13 +58,18 @@ export async function createApp(options: AppOptions): Promise<Hono<AppEnv>> {
     if (!c.res.headers.has("cache-control")) c.res.headers.set("Cache-Control", "no-store");
     log.info({ route: c.req.routePath, method: c.req.method, status: c.res.status, ms: now() - startedMs }, "request");
   });
-  app.use("/api/*", bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (c) => c.json({ error: "too-large" }, 413) }));
+  const onError = (c: Context) => c.json({ error: "too-large" }, 413);
+  const limited = bodyLimit({ maxSize: MAX_BODY_BYTES, onError });
+  const parcelLimited = bodyLimit({ maxSize: MAX_PARCEL_BYTES, onError });
+  app.use("/api/*", (c, next) => (c.req.path === "/api/sync/parcel" ? parcelLimited : limited)(c, next));
   app.get("/api/health", async (c) => {
     await db.query("SELECT 1 AS x");
     return c.json({ ok: true, epoch });
   });
-  app.route("/api/sync", syncRoutes({ access, epoch, hints, log }));
-  app.route("/api/blobs", blobRoutes(access, createBlobStore(db, options.dataDir)));
+  const blobs = createBlobStore(db, options.dataDir);
+  const parcelKeys = await parcelKeysOf(db);
+  app.route("/api/sync", syncRoutes({ access, epoch, blobs, parcelKeys, hints, log }));
+  app.route("/api/blobs", blobRoutes(access, blobs));
   app.route("/api/custody", custodyRoutes(access));
   app.route("/api/overview", overviewRoutes(access));
   app.use("/api/maps/*", requireCaller(access));

@@ -11,6 +11,7 @@ export const ERROR_CODES = {
   "wrong-epoch": { status: 409, retry: "later" },
   "offset-mismatch": { status: 409, retry: "later" },
   "too-large": { status: 413, retry: "never" },
+  "parcel-unreadable": { status: 422, retry: "never" },
   "hash-mismatch": { status: 422, retry: "later" },
   "too-old": { status: 426, retry: "after-update" },
   "too-many": { status: 429, retry: "later" },

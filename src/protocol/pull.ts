@@ -24,6 +24,8 @@ export const pullHead = v.looseObject({
   /** Scopes this device may hold now; anything else it must drop. */
   scopes: v.array(v.string()),
   serverNow: v.string(),
+  /** Parcels are sealed for this key. */
+  parcelKey: v.optional(v.string()),
 });
 export const pullRow = v.looseObject({
   k: v.literal("row"),

@@ -88,6 +88,7 @@ async function noteContact(
     await vault.setMeta("needBlobs", page.tail.needBlobs);
     await vault.setMeta("lastContactAt", page.head.serverNow);
     await vault.setMeta("clockOffset", Date.parse(page.head.serverNow) - now);
+    if (page.head.parcelKey !== undefined) await vault.setMeta("parcelKey", page.head.parcelKey);
     // Numbers of another client id mean nothing here: it was changed in another tab meanwhile.
     const sameClient = ((await vault.getMeta("cid")) ?? "") === cid;
     if (page.tail.safe !== undefined && sameClient) await vault.setMeta("safe", page.tail.safe);

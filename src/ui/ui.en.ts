@@ -53,6 +53,9 @@ export const en: Messages<typeof zh> = {
   photoOf: (n, total) => `Photo ${n} of ${total}`,
   previousPhoto: "Previous",
   nextPhoto: "Next",
+  parcelChoose: "Choose the sealed file",
+  parcelTaken: ({ records, aside, photos }: { records: number; aside: number; photos: number }) =>
+    `The platform took ${records} records and ${photos} photos.${aside > 0 ? ` The community looks at ${aside} of them first.` : ""} You may say so; the receipts come to the phone when it has a line again.`,
   syncAll: "Received",
   syncAllAt: (when) => `Received ${when}`,
   syncStored: (n) => `On phone ${n}`,

@@ -47,6 +47,9 @@ export const zh = {
   photoOf: (n: number, total: number) => `第 ${n} 张，共 ${total} 张`,
   previousPhoto: "上一张",
   nextPhoto: "下一张",
+  parcelChoose: "选封好的文件",
+  parcelTaken: ({ records, aside, photos }: { records: number; aside: number; photos: number }) =>
+    `平台收下了：${records} 条记录、${photos} 张照片。${aside > 0 ? `其中 ${aside} 条要社区看过再定。` : ""}可以告诉他，手机上的回执等他有网时自己来。`,
   syncAll: "平台已收",
   syncAllAt: (when: string) => `平台已收 ${when}`,
   syncStored: (n: number) => `已存手机 ${n}`,

@@ -86,8 +86,14 @@ const CALLER = {
 };
 
 /** The caller behind a bearer token, revoked or not. Throws Fault `unauthenticated`. */
-async function callerOf(access: Access, header: string | undefined): Promise<Caller> {
-  const deviceId = await deviceOfToken(access, header);
+const callerOf = async (access: Access, header: string | undefined): Promise<Caller> =>
+  callerOfDevice(access, await deviceOfToken(access, header));
+
+/**
+ * What a phone may as of now, revoked or not, once its key has shown that the words are its own.
+ * Throws Fault `unauthenticated` for a phone nobody knows.
+ */
+export async function callerOfDevice(access: Access, deviceId: string): Promise<Caller> {
   const rows = await access.db.query<CallerRow>(CALLER, [deviceId]);
   const row = rows[0];
   if (!row) throw new Fault("unauthenticated", "after-login");

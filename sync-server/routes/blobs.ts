@@ -58,7 +58,7 @@ function hashOf(text: string): string {
 }
 
 /** A file is taken only after a record from a phone of this person has named it: nobody fills the disk with strays. */
-async function isAnnounced(access: Access, personId: string, sha256: string): Promise<boolean> {
+export async function isAnnounced(access: Access, personId: string, sha256: string): Promise<boolean> {
   const rows = await access.db.query(
     "SELECT 1 AS x FROM blob_ref r JOIN device d ON d.id = r.device_id WHERE r.sha256 = $1 AND d.person_id = $2 LIMIT 1",
     [sha256, personId],

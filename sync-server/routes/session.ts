@@ -1,5 +1,4 @@
 /** Enrolment by code, tokens by device key, codes for new phones, devices and their revocation. */
-import { webcrypto } from "node:crypto";
 import { type Context, Hono } from "hono";
 import type { InferOutput } from "valibot";
 import { type Actor, activeActor, holds } from "#domain/kernel/actor";
@@ -8,6 +7,7 @@ import type { Person } from "#domain/people/people";
 import { adminSeats, mayStandFor } from "#domain/people/people-commands";
 import { codeRequest, enrolRequest, tokenRequest } from "#protocol/session";
 import { type Access, type AppEnv, type Caller, requireCaller, signToken } from "../access/access.ts";
+import { isPublicKey, isSignedBy } from "../access/device-key.ts";
 import {
   addDevice,
   type DeviceRow,
@@ -51,7 +51,7 @@ export function sessionRoutes({ access, epoch, addressOf }: SessionDeps): Hono<A
     const request = await parseBody(c, tokenRequest);
     const device = await deviceById(access.db, request.deviceId);
     if (!device) throw new Fault("unauthenticated", "after-login");
-    const signed = await verifySignature(device.public_key, `${request.deviceId}.${request.at}`, request.signature);
+    const signed = await isSignedBy(device.public_key, `${request.deviceId}.${request.at}`, request.signature);
     if (!signed) throw new Fault("unauthenticated", "after-login");
     const fresh = Math.abs(access.now() - Date.parse(request.at)) <= MAX_SKEW_MS;
     // A phone whose clock is wrong is told the right time, to sign once more.
@@ -152,27 +152,4 @@ async function devicesFor(access: Access, caller: Caller): Promise<unknown[]> {
       told: d.told,
       toldAt: d.told_at,
     }));
-}
-
-const importPublic = (publicKey: string): Promise<webcrypto.CryptoKey> => {
-  const algorithm = { name: "ECDSA", namedCurve: "P-256" };
-  return webcrypto.subtle.importKey("raw", Buffer.from(publicKey, "base64url"), algorithm, false, ["verify"]);
-};
-
-/** A code must not be used up for a key that could never sign. */
-const isPublicKey = (publicKey: string): Promise<boolean> =>
-  importPublic(publicKey).then(
-    () => true,
-    () => false,
-  );
-
-async function verifySignature(publicKey: string, text: string, signature: string): Promise<boolean> {
-  try {
-    const key = await importPublic(publicKey);
-    const bytes = Buffer.from(signature, "base64url");
-    return await webcrypto.subtle.verify({ name: "ECDSA", hash: "SHA-256" }, key, bytes, Buffer.from(text));
-  } catch {
-    // A key or signature that cannot be read proves nothing: the same as a wrong one.
-    return false;
-  }
 }

@@ -9,18 +9,26 @@ import { heartbeatRequest } from "#protocol/heartbeat";
 import { pullRequest } from "#protocol/pull";
 import { MAX_PUSH_BYTES, pushRequest } from "#protocol/push";
 import { OLDEST_PROTO } from "#protocol/version";
-import { type Access, type AppEnv, requireCaller, requireSender } from "../access/access.ts";
+import { MAX_PARCEL_BYTES, openParcel } from "#seal/parcel";
+import { type Access, type AppEnv, callerOfDevice, requireCaller, requireSender } from "../access/access.ts";
+import { isSignedBy } from "../access/device-key.ts";
 import type { Log } from "../log.ts";
+import type { BlobStore } from "../store/blob-store.ts";
 import { takeIntoCustody } from "../store/custody-store.ts";
 import { notePull, tellDevice } from "../store/device-store.ts";
+import { deviceById, writeAudit } from "../store/enrolment-store.ts";
 import type { HintBus } from "../store/hint-bus.ts";
+import { type ParcelKeys, takeParcel } from "../store/parcel-store.ts";
 import { headsTag, type PulledPage, pull } from "../store/pull-store.ts";
 import { createPushQueue } from "../store/push-queue.ts";
+import { isAnnounced } from "./blobs.ts";
 import { parseBody } from "./parse-body.ts";
 
 export interface SyncDeps {
   readonly access: Access;
   readonly epoch: string;
+  readonly blobs: BlobStore;
+  readonly parcelKeys: ParcelKeys;
   readonly hints: HintBus;
   readonly log: Log;
 }
@@ -35,7 +43,7 @@ const CUSTODY_BODY_BYTES = 1024 * 1024;
 /** A phone that was switched off may still hand in what it holds, and nothing else. */
 const HANDING_IN = /\/(push|custody)$/;
 
-export function syncRoutes({ access, epoch, hints, log }: SyncDeps): Hono<AppEnv> {
+export function syncRoutes({ access, epoch, blobs, parcelKeys, hints, log }: SyncDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   const onCondemned = (error: string) => log.error({ error }, "an envelope made the server fail and was set aside");
   const onFailure = (err: unknown) => log.error({ err }, "an envelope made the server fail");
@@ -57,6 +65,23 @@ export function syncRoutes({ access, epoch, hints, log }: SyncDeps): Hono<AppEnv
     return c.json(await takeIntoCustody(access.db, c.get("caller"), { ...request, nowMs: access.now() }));
   });
 
+  app.post("/parcel", async (c) => {
+    const bytes = new Uint8Array(await c.req.arrayBuffer());
+    if (bytes.length > MAX_PARCEL_BYTES) throw new Fault("too-large", "never");
+    const opened = await openParcel(bytes, parcelKeys.privateKey, async (deviceId, text, signature) => {
+      const device = await deviceById(access.db, deviceId);
+      return device !== undefined && (await isSignedBy(device.public_key, text, signature));
+    });
+    const sender = await callerOfDevice(access, opened.list.deviceId);
+    const isNamed = (personId: string, sha256: string) => isAnnounced(access, personId, sha256);
+    const reply = await takeParcel({ push, blobs, epoch, isAnnounced: isNamed }, sender, { ...opened, bytes });
+    const { actor, deviceId } = c.get("caller");
+    const subject = sender.deviceId;
+    await writeAudit(access.db, { personId: actor.personId, deviceId, act: "carry-parcel", subject });
+    if (reply.records > 0) hints.poke();
+    return c.json(reply);
+  });
+
   app.post("/pull", async (c) => {
     const request = await parseBody(c, pullRequest);
     if (request.proto < OLDEST_PROTO) throw new Fault("too-old", "after-update");
@@ -65,7 +90,13 @@ export function syncRoutes({ access, epoch, hints, log }: SyncDeps): Hono<AppEnv
     const page = await pull(access.db, caller, request);
     await notePull(access.db, caller.deviceId, request.heartbeat ?? null);
     const serverNow = new Date(access.now()).toISOString();
-    const text = pageText(page, { k: "head", epoch, scopes: caller.scopes, serverNow });
+    const text = pageText(page, {
+      k: "head",
+      epoch,
+      scopes: caller.scopes,
+      serverNow,
+      parcelKey: parcelKeys.publicKey,
+    });
     return compressed(text, c.req.header("accept-encoding") ?? "");
   });
 

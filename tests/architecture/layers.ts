@@ -14,6 +14,7 @@ const SPECIFIER =
 const ALIASES: Readonly<Record<string, string>> = {
   "#domain/": ".ts",
   "#protocol/": ".ts",
+  "#seal/": ".ts",
   "#storage/": ".ts",
   "#sync/": ".ts",
   "#device/": ".ts",
@@ -47,14 +48,15 @@ const LAYERS: readonly Layer[] = [
   { of: /^src\/domain\/kernel\//, may: "^src/domain/kernel/", packages: /^valibot$/ },
   { of: /^src\/domain\//, may: "^src/domain/", packages: /^valibot$/ },
   { of: /^src\/protocol\//, may: "^src/(protocol|domain)/", packages: /^valibot$/ },
+  { of: /^src\/seal\//, may: "^src/(seal|domain)/", packages: /^valibot$/ },
   {
     of: /^src\/storage\//,
-    may: "^src/(storage|protocol|domain)/",
+    may: "^src/(storage|seal|protocol|domain)/",
     packages: /^(dexie|dexie-react-hooks|react|valibot)$/,
   },
   {
     of: /^src\/sync\//,
-    may: "^src/(sync|storage|protocol|domain)/",
+    may: "^src/(sync|storage|seal|protocol|domain)/",
     packages: /^(dexie|dexie-react-hooks|react|valibot)$/,
   },
   { of: /^src\/device\//, may: "^src/(device|domain)/", packages: /^qr\/decode\.js$/ },
@@ -76,7 +78,7 @@ const LAYERS: readonly Layer[] = [
       /^(react|react-dom|react-router|dexie-react-hooks|@tanstack\/.*|lucide-react|qrcode|tyme4ts|valibot|simplify-js)(\/|$)/,
   },
   { of: /^src\/app\//, may: "^src/" },
-  { of: /^sync-server\//, may: "^(sync-server/|src/(protocol|domain)/)", packages: /^(?!dexie|react|leaflet)/ },
+  { of: /^sync-server\//, may: "^(sync-server/|src/(protocol|seal|domain)/)", packages: /^(?!dexie|react|leaflet)/ },
 ];
 
 /** The servers and the engines of the database belong to the server alone, whoever is asking. */

@@ -55,6 +55,7 @@ const TABLE: Readonly<Record<string, readonly Row[]>> = {
   ],
   "POST /api/sync/push": [{ door: HANDING_IN, ok: 200, body: { ...SYNC, muts: [] } }],
   "POST /api/sync/custody": [{ door: HANDING_IN, ok: 200, body: { cid: SYNC.cid, drafts: [], blobs: [] } }],
+  "POST /api/sync/parcel": [{ door: IN_FORCE, ok: 422, body: {} }],
   "POST /api/sync/pull": [{ door: IN_FORCE, ok: 200, body: { ...SYNC, cursor: {} } }],
   "POST /api/sync/heartbeat": [{ door: IN_FORCE, ok: 200, body: { heartbeat: BEAT } }],
   "GET /api/sync/heads": [{ door: IN_FORCE, ok: 200 }],

@@ -110,6 +110,41 @@ test("offline the file to hand over holds words and photo; on a slow line the ph
   expect(phone.pageErrors).toEqual([]);
 }, 300_000);
 
+test("sealed without signal, brought to the desk in a file, taken there in numbers only; the receipt comes when the phone has a line", async () => {
+  const phone = await openPhone(stage.browser, { origin: stage.origin });
+  const { page } = phone;
+  await enrolIn(page, stage.codeOf(".lead1"));
+  await page.getByText("下一班").first().waitFor();
+  await page.getByText("平台已收").first().waitFor();
+  await phone.context.setOffline(true);
+  await report(page);
+  await toSyncPage(page);
+  const saving = page.waitForEvent("download");
+  await page.getByRole("button", { name: "封成文件" }).click();
+  const parcel = await saving;
+  expect(parcel.suggestedFilename()).toMatch(/^紫马甲封好的记录-\d{12}\.zmj$/);
+  await page.getByText(/封好了：1 条记录、1 张照片。请把/).waitFor();
+  await page.getByText("替别人交").click();
+  await page.getByRole("button", { name: "选封好的文件" }).waitFor();
+  const faults = await faultsOf(page, "sync-parcel");
+
+  const { page: desk } = await openDesk(stage.browser, { origin: stage.origin, width: 1440, height: 900 });
+  await enrolIn(desk, stage.codeOf(".street"));
+  await desk.getByText("协调台").first().waitFor({ timeout: 60_000 });
+  await desk.getByRole("link", { name: "手机", exact: true }).first().click();
+  const chooser = desk.locator("input[type=file]");
+  await chooser.setInputFiles({ name: "x.zmj", mimeType: "application/octet-stream", buffer: Buffer.from("随便") });
+  await desk.getByText("这不是封好的文件").waitFor();
+  await chooser.setInputFiles(await parcel.path());
+  await desk.getByText("平台收下了：1 条记录、1 张照片。").waitFor();
+  faults.push(...(await faultsOf(desk, "desk-parcel")));
+
+  await phone.context.setOffline(false);
+  await page.getByText("都交上去了").waitFor({ timeout: 60_000 });
+  expect(faults).toEqual([]);
+  expect(phone.pageErrors).toEqual([]);
+}, 300_000);
+
 test("the right was taken away meanwhile: the record is kept with its reason, mended, and given again", async () => {
   const admin = await wirePhone(stage.server.codes.get("街道管理员（叠彩街道）") ?? "");
   const phone = await openPhone(stage.browser, { origin: stage.origin });

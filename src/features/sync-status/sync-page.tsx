@@ -6,6 +6,7 @@ import { Card, ListRow } from "#ui/card";
 import { EmptyState } from "#ui/empty";
 import { PhonePage } from "#ui/page";
 import { When } from "#ui/time";
+import { CarryIn, CarryOut } from "./carry.tsx";
 import { EntryRow } from "./entry-row.tsx";
 import { type Names, named, useNames, useSyncText } from "./entry-words.ts";
 import { ExportUnsent } from "./export-unsent.tsx";
@@ -46,7 +47,9 @@ export function SyncPage({ badge }: { badge: ReactNode }) {
         </Card>
       )}
       <Received photosLeft={photos} names={names} />
+      {(waiting.length > 0 || photos > 0) && <CarryOut />}
       {(entries.length > 0 || photos > 0) && <ExportUnsent entries={entries} names={names} />}
+      <CarryIn />
     </PhonePage>
   );
 }

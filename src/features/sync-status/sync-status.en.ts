@@ -42,6 +42,24 @@ export const en: Messages<typeof zh> = {
   exportText: "Unsent records and photos in one file that any browser opens. The community can take it by hand.",
   exportButton: "Export",
   exportFailed: "The export failed. Free some space and try again.",
+  carry: {
+    title: "Let somebody carry it",
+    text: "No signal and in a hurry? Seal it into one file and give it to a colleague who has a line, or take it to the community's computer. Whoever carries it can neither open nor change it; everything stays on this phone until the platform's receipt.",
+    button: "Seal into a file",
+    name: (when: string) => `zimajia-sealed-${when}.zmj`,
+    packed: ({ records, photos, photosLeft }: { records: number; photos: number; photosLeft: number }) =>
+      `Sealed: ${records} records and ${photos} photos. ${photosLeft > 0 ? `${photosLeft} more did not fit and wait for a line. ` : ""}Give this file to a colleague or to the community.`,
+    noKey: "This phone has not yet been given the platform's key for sealing. Use “Export to a file” below.",
+    inTitle: "Hand in for somebody else",
+    inText:
+      "A colleague gave you a sealed file (its name ends in .zmj)? Choose it here and it is handed in for him. You do not see what is in it.",
+    faults: {
+      "parcel-unreadable":
+        "This is not a sealed file, or it was damaged on the way. Ask for it to be sealed and sent again; the records are still on that phone.",
+      "too-large": "This file is too large to be a sealed file.",
+      unavailable: "The platform did not take all of it. Choose it again in a while; nothing is handed in twice.",
+    },
+  },
   back: "Back",
   faults: {
     offline: "no connection",

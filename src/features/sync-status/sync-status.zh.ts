@@ -39,6 +39,22 @@ export const zh = {
   exportText: "把没交的记录和照片存成一个文件，用浏览器就能打开看。交给社区也算数。",
   exportButton: "导出",
   exportFailed: "没导出成。请腾出一些空间再试。",
+  carry: {
+    title: "托人带走",
+    text: "没网又急着交，可以封成一个文件，发给有网的同事，或拿到社区电脑上。带的人打不开，也改不了；这部手机里的原样留着，等平台的回执。",
+    button: "封成文件",
+    name: (when: string) => `紫马甲封好的记录-${when}.zmj`,
+    packed: ({ records, photos, photosLeft }: { records: number; photos: number; photosLeft: number }) =>
+      `封好了：${records} 条记录、${photos} 张照片。${photosLeft > 0 ? `还有 ${photosLeft} 张装不下，等有网再传。` : ""}请把这个文件交给同事或社区。`,
+    noKey: "这部手机还没从平台领到封文件用的钥匙。先用下面的「导出到文件」。",
+    inTitle: "替别人交",
+    inText: "同事给了您一个封好的文件（名字以 .zmj 结尾）？在这里选它，就替他交上去。里面写了什么，您看不到。",
+    faults: {
+      "parcel-unreadable": "这不是封好的文件，或者路上坏了。请让他再封一次、再发一次；他手机里的记录都还在。",
+      "too-large": "这个文件太大，不是封好的文件。",
+      unavailable: "平台没收完。请过一会儿再选一次，不会交重。",
+    },
+  },
   back: "返回",
   faults: {
     offline: "没有网",

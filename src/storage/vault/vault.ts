@@ -84,6 +84,8 @@ export interface MetaValues {
   leaderBeat: number;
   /** Highest number of this client that stands in a verified backup of the server. */
   safe: number;
+  /** The server's key, for what somebody else carries to it. */
+  parcelKey: string;
   /** Device ms of the last sweep. */
   sweptAt: number;
   /** Scopes that were fetched anew because their sum was wrong, since this vault was made. */

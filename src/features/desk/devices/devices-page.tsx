@@ -17,6 +17,7 @@ import { type DeviceText, useDeviceText } from "./device-text.ts";
 import { HandOverPanel } from "./hand-over-panel.tsx";
 import { needsSomebody } from "./hand-over-state.ts";
 import { HandOvers, useHandOvers } from "./hand-overs.tsx";
+import { ParcelCard } from "./parcel-card.tsx";
 import { isLate, remarksOf, unsentText, waitedMs, worstFirst } from "./phone-state.ts";
 import { RevokeDialog } from "./revoke-dialog.tsx";
 
@@ -54,7 +55,10 @@ export default function DevicesPage() {
         onChange={(next) => go(next)}
       >
         {tab === "inUse" ? (
-          <DeviceTable onRevoke={ask} />
+          <div className="stack">
+            <DeviceTable onRevoke={ask} />
+            <ParcelCard />
+          </div>
         ) : (
           <HandOvers chosen={phone?.id} onChoose={(id) => go(tab, id)} />
         )}

@@ -69,4 +69,9 @@ export const en: Messages<typeof zh> = {
   reportForm: "A problem, half written",
   otherForm: "Another form, half written. Only its author can read it.",
   formsElsewhere: "Only the person's own community can read the contents.",
+  parcelTitle: "Receive a sealed file",
+  parcelText:
+    "A phone without signal can seal what it has not sent into one file (its name ends in .zmj) for somebody to bring. Choose it here to hand it in. Only the platform can open it, and it counts as that person's own.",
+  parcelUnreadable:
+    "This is not a sealed file, or it was damaged on the way. Ask for it to be sealed again; the records are still on that phone.",
 };

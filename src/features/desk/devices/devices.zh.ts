@@ -65,4 +65,8 @@ export const zh = {
   reportForm: "报一个问题，写了一半",
   otherForm: "别的表，写了一半。内容只有本人看得到。",
   formsElsewhere: "内容只有本人的社区看得到。",
+  parcelTitle: "收封好的文件",
+  parcelText:
+    "没网的手机可以把没交的记录封成一个文件（名字以 .zmj 结尾），托人带来。在这里选它就交上去了；内容只有平台打得开，记在本人名下。",
+  parcelUnreadable: "这不是封好的文件，或者路上坏了。请让本人再封一次；他手机里的记录都还在。",
 };
