@@ -10,6 +10,7 @@ import { WirePhone } from "../harness/wire-phone.ts";
 import { openDesk, openPhone } from "../support/browser.ts";
 
 const COMMUNITY = "450303001010";
+const STREET_ADMIN = "450303001000.admin";
 const stage = demoStage("sync");
 
 const wirePhone = (code: string): Promise<WirePhone> =>
@@ -113,7 +114,7 @@ test("offline the file to hand over holds words and photo; on a slow line the ph
 test("sealed without signal, brought to the desk in a file, taken there in numbers only; the receipt comes when the phone has a line", async () => {
   const phone = await openPhone(stage.browser, { origin: stage.origin });
   const { page } = phone;
-  await enrolIn(page, stage.codeOf(".lead1"));
+  await enrolIn(page, stage.codeOf(".v3"));
   await page.getByText("下一班").first().waitFor();
   await page.getByText("平台已收").first().waitFor();
   await phone.context.setOffline(true);
@@ -129,7 +130,7 @@ test("sealed without signal, brought to the desk in a file, taken there in numbe
   const faults = await faultsOf(page, "sync-parcel");
 
   const { page: desk } = await openDesk(stage.browser, { origin: stage.origin, width: 1440, height: 900 });
-  await enrolIn(desk, stage.codeOf(".street"));
+  await enrolIn(desk, stage.codeOf(STREET_ADMIN));
   await desk.getByText("协调台").first().waitFor({ timeout: 60_000 });
   await desk.getByRole("link", { name: "手机", exact: true }).first().click();
   const chooser = desk.locator("input[type=file]");

@@ -13,7 +13,7 @@ export interface DemoStage {
   readonly browser: Browser;
   readonly dataDir: string;
   readonly origin: string;
-  /** Sign-in code of the person of the demo community whose id ends so: `.admin`, `.v1`. A code works once. */
+  /** Sign-in code of the person with this id, or of the one of the demo community whose id ends so: `.admin`, `.v1`. A code works once. */
   codeOf(ending: string): string;
 }
 
@@ -44,7 +44,9 @@ export function demoStage(name: string, environment: Readonly<Record<string, str
       return started(up.server).origin.replace("127.0.0.1", "localhost");
     },
     codeOf(ending) {
-      const who = DEMO_SIGN_INS.find((s) => s.personId.startsWith(COMMUNITY) && s.personId.endsWith(ending));
+      const who =
+        DEMO_SIGN_INS.find((s) => s.personId === ending) ??
+        DEMO_SIGN_INS.find((s) => s.personId.startsWith(COMMUNITY) && s.personId.endsWith(ending));
       return started(up.server).codes.get(who?.roleLabel ?? "") ?? "";
     },
   };
