@@ -19,7 +19,6 @@ import {
   WALKERS,
 } from "./deed.ts";
 import { aCheckpoint, aPerson, aPersonWith, checkpointArgs, reportArgs, routeArgs } from "./deed-args.ts";
-import { CHECKLIST } from "./neighbourhood.ts";
 import { ON_ROUNDS } from "./round-deeds.ts";
 
 const anIssue = (ground: Ground, id: string): readonly Laid[] => {
