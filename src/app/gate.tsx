@@ -11,10 +11,11 @@ import { ConsentKeeper } from "../features/enrol/consent-keeper.tsx";
 import { EnrolPage } from "../features/enrol/enrol-page.tsx";
 import { codeIn } from "../features/enrol/frame.ts";
 import { UnlockPage } from "../features/enrol/unlock-page.tsx";
+import { HomeAhead } from "../features/home/home-page.tsx";
 import { TrackKeeper } from "../features/patrol/use-track.ts";
 import { en } from "./app.en.ts";
 import { zh } from "./app.zh.ts";
-import { AppRoutes } from "./router.tsx";
+import { AppRoutes, isWide } from "./router.tsx";
 import { ScanDialog } from "./scan-dialog.tsx";
 import { UpdatePrompt } from "./update-prompt.tsx";
 import { useLeftBehind } from "./use-left-behind.ts";
@@ -78,15 +79,25 @@ function useDoor(people: readonly EnrolledPerson[] | undefined, codeAtHand: stri
 /** Nobody enrolled: the code. Enrolled and locked: who, and the PIN. Unlocked: the app. */
 export function Gate() {
   const people = usePeopleOnPhone();
+  const [atDoor, setAtDoor] = useState<EnrolledPerson | undefined>(undefined);
   const codeAtHand = useCodeInAddress();
   const { door, person, lock, leave, enter, enrol, back } = useDoor(people, codeAtHand);
   useLockWhenAway(lock);
   useLeftBehind(people, person?.personId);
+  const [toDrop, setToDrop] = useState<string | undefined>(undefined);
+  const isOpen = (person ?? atDoor) !== undefined;
+  useEffect(() => {
+    // Not before the picture without this person: by then the records have been told to close.
+    if (toDrop === undefined || isOpen) return;
+    setToDrop(undefined);
+    void dropCacheOf(toDrop);
+  }, [toDrop, isOpen]);
   if (!people) return <LoadingState />;
   const enrolling = door.at === "enrol" || people.length === 0;
   const close = (closed: EnrolledPerson): void => {
     leave(closed.personId);
-    void dropCacheOf(closed.personId);
+    setAtDoor(undefined);
+    setToDrop(closed.personId);
   };
   const whose = (door.at === "locked" ? door.personId : undefined) ?? person?.personId;
   const screen = enrolling ? (
@@ -96,6 +107,7 @@ export function Gate() {
       key={whose ?? "anybody"}
       people={people}
       personId={whose}
+      onAtDoor={setAtDoor}
       onUnlocked={enter}
       onClosed={close}
       onAddPerson={enrol}
@@ -104,7 +116,7 @@ export function Gate() {
   return (
     <>
       {!enrolling && <WeChatNotice />}
-      <Inside person={person} screen={screen}>
+      <Inside person={person} atDoor={atDoor} screen={screen}>
         <AppRoutes onLock={lock} onSwitch={() => leave()} onAddPerson={enrol} />
       </Inside>
     </>
@@ -126,15 +138,25 @@ function useCodeInAddress(): string | undefined {
 
 interface InsideProps {
   readonly person: EnrolledPerson | undefined;
+  /** Whoever is typing a PIN: what the first screen needs is read meanwhile, and nothing of it shown. */
+  readonly atDoor: EnrolledPerson | undefined;
   /** Stands before the app: locked or enrolling. */
   readonly screen: ReactNode;
   readonly children: ReactNode;
 }
 
-function Inside({ person, screen, children }: InsideProps) {
+function Inside({ person, atDoor, screen, children }: InsideProps) {
   const t = useText(zh, en);
-  const open = useOpenWorld(person);
-  if (!person) return <>{screen}</>;
+  const open = useOpenWorld(person ?? atDoor, person !== undefined);
+  const atHome = useLocation().pathname === "/" && !isWide();
+  if (!person) {
+    return (
+      <>
+        {screen}
+        {open.state === "open" && <WorldProvider world={open.world}>{atHome && <HomeAhead />}</WorldProvider>}
+      </>
+    );
+  }
   if (open.state === "failed") {
     return (
       <FailedState

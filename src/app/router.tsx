@@ -43,7 +43,8 @@ interface RoutesProps {
   readonly onAddPerson: () => void;
 }
 
-const isWide = (): boolean => window.matchMedia?.("(min-width: 1024px)").matches === true;
+/** A desk, or a tablet that lies on one. */
+export const isWide = (): boolean => window.matchMedia?.("(min-width: 1024px)").matches === true;
 
 function Badge() {
   return <SyncBadge stage={useSyncStage()} />;

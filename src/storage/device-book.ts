@@ -1,11 +1,12 @@
 /** Who is enrolled in this browser: names for the start screen, device keys that cannot be taken out, PIN verifiers. */
 import Dexie, { type Table } from "dexie";
-import { useLiveQuery } from "dexie-react-hooks";
+import { useSyncExternalStore } from "react";
 import { Fault } from "#domain/kernel/fault";
 import { err, ok, type Result } from "#domain/kernel/result";
 import type { EnrolReply } from "#protocol/session";
 import { anchored, countTry, NO_TRIES, type PinRefusal, type PinTries, refusalAfter, refusalNow } from "./pin-tries.ts";
 import { withReserve } from "./reserve.ts";
+import { SharedQueries } from "./shared-queries.ts";
 import { steady } from "./steady.ts";
 
 export interface EnrolledPerson {
@@ -71,7 +72,26 @@ export async function listPeople(): Promise<EnrolledPerson[]> {
   return people.sort((a, b) => b.lastUsedAt.localeCompare(a.lastUsedAt));
 }
 
-export const usePeopleOnPhone = (): EnrolledPerson[] | undefined => useLiveQuery(listPeople, []);
+const PEOPLE = "people";
+const shared = new SharedQueries();
+const followPeople = (onChange: () => void) => shared.follow(PEOPLE, listPeople, onChange);
+const lastPeople = () => shared.ask(PEOPLE, listPeople);
+
+export function usePeopleOnPhone(): EnrolledPerson[] | undefined {
+  const { value, error } = useSyncExternalStore(followPeople, lastPeople);
+  if (error !== undefined) throw error;
+  return value;
+}
+
+/** Begins to read who is enrolled before anything is drawn; resolves when it is known, or cannot be. */
+export function readPeopleAhead(): Promise<void> {
+  return new Promise((known) => {
+    const stop = followPeople(() => {
+      stop();
+      known();
+    });
+  });
+}
 
 const enrolling = (code: string): string => `enrolling:${code}`;
 const newPepper = (): Promise<CryptoKey> =>
@@ -187,8 +207,11 @@ export async function setPin(personId: string, pin: string): Promise<void> {
 
 const triesIn = ({ wrong, waitFrom = 0, waitMs = 0 }: PinRow): PinTries => ({ wrong, waitFrom, waitMs });
 
-/** The tries so far, once more read for a clock that may have been set back. */
+/** The tries so far, once more read for a clock that may have been set back; a write only where it was. */
 async function keptTries(personId: string, nowMs: number): Promise<PinTries> {
+  const seen = await book.pins.get(personId);
+  if (!seen || anchored(triesIn(seen), nowMs).waitFrom === triesIn(seen).waitFrom)
+    return seen ? triesIn(seen) : NO_TRIES;
   return book.transaction("rw", book.pins, async () => {
     const row = await book.pins.get(personId);
     if (!row) return NO_TRIES;
@@ -224,7 +247,8 @@ export async function checkPin(personId: string, pin: string, nowMs: number): Pr
   const given = await verifierOf(pin, salt, pepper);
   const same = given.length === verifier.length && given.every((b, i) => b === verifier[i]);
   if (!same) return err(refusalAfter(counted.tries.value, nowMs));
-  await book.pins.update(personId, NO_TRIES);
+  // Nobody waits for the disk here. Where it fails, the count stands one higher until the next right PIN.
+  void book.pins.update(personId, NO_TRIES).catch(() => undefined);
   return ok(null);
 }
 

@@ -7,7 +7,7 @@ import { personScope } from "#domain/kernel/scope";
 import { type Cache, type CachedRow, issueRank } from "./cache/cache.ts";
 import type { Folded } from "./overlay.ts";
 import { type Shown, show } from "./shown.ts";
-import { useKeyed, useOverlay, useWorld } from "./use-world.ts";
+import { useKeyed, useKeyedOver, useOverlay, useWorld } from "./use-world.ts";
 
 export interface IssueQuery {
   readonly states?: readonly IssueState[] | undefined;
@@ -211,11 +211,7 @@ export async function findMyIssues(cache: Cache, overlay: Folded, personId: stri
 /** undefined while it is read for the first time. */
 export function useMyIssues(limit: number): IssuePage | undefined {
   const { cache, person } = useWorld();
-  const overlay = useOverlay();
-  return useLiveQuery(
-    async () => (overlay ? findMyIssues(cache, overlay, person.personId, limit) : undefined),
-    [cache, overlay, person.personId, limit],
-  );
+  return useKeyedOver(`my issues ${limit}`, (overlay) => findMyIssues(cache, overlay, person.personId, limit));
 }
 
 /** null: unknown here; undefined: still reading. */

@@ -1,5 +1,4 @@
 /** What has not reached the server yet, to look at, to try again and to carry out by hand. */
-import { useLiveQuery } from "dexie-react-hooks";
 import type { PhotoRef } from "#domain/issue/issue";
 import type { Ref } from "#domain/kernel/command";
 import { receiptNumber } from "#domain/kernel/receipt-number";
@@ -11,7 +10,7 @@ import { record } from "./record.ts";
 import { hashesInDrafts, hashesInReceipts, hashesOf, hashesWaiting } from "./references.ts";
 import { tellGivenAgain } from "./set-aside.ts";
 import { steady } from "./steady.ts";
-import { useWorld } from "./use-world.ts";
+import { useKeyed, useWorld } from "./use-world.ts";
 import type { BlobRow, LedgerRow, OutboxRow, QuarantineRow, Vault } from "./vault/vault.ts";
 import type { World } from "./world.ts";
 
@@ -69,10 +68,12 @@ export async function readOutbox(vault: Vault): Promise<OutboxEntry[]> {
   return [...aside.sort((a, b) => a.n - b.n), ...waiting].map(entryOf);
 }
 
+const NO_ENTRIES: OutboxEntry[] = [];
+
 /** What was set aside first, then what waits, oldest first. Empty while it is read. */
 export function useOutbox(): OutboxEntry[] {
   const { vault } = useWorld();
-  return useLiveQuery(() => readOutbox(vault), [vault]) ?? [];
+  return useKeyed("outbox", () => readOutbox(vault)) ?? NO_ENTRIES;
 }
 
 const openPhotos = (vault: Vault): Promise<BlobRow[]> =>
@@ -126,7 +127,7 @@ export async function unsentFiles(vault: Vault): Promise<{ count: number; bytes:
 
 export function useUnsent(): Unsent | undefined {
   const { vault } = useWorld();
-  return useLiveQuery(() => countUnsent(vault), [vault]);
+  return useKeyed("unsent", () => countUnsent(vault));
 }
 
 const RECENT = 30;
@@ -147,16 +148,16 @@ export async function readReceived(vault: Vault): Promise<OutboxEntry[]> {
 /** undefined while it is read. */
 export function useReceived(): OutboxEntry[] | undefined {
   const { vault } = useWorld();
-  return useLiveQuery(() => readReceived(vault), [vault]);
+  return useKeyed("received", () => readReceived(vault));
 }
 
 /** One set-aside command; null where it is not (any more), undefined while it is read. */
 export function useQuarantined(mid: string | undefined): OutboxEntry | null | undefined {
   const { vault } = useWorld();
-  return useLiveQuery(async () => {
+  return useKeyed(`quarantined ${mid ?? ""}`, async () => {
     const row = mid === undefined ? undefined : await vault.quarantine.get(mid);
     return row ? entryOf(row) : null;
-  }, [vault, mid]);
+  });
 }
 
 /**

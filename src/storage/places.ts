@@ -4,9 +4,9 @@ import type { IssuePlace } from "#domain/issue/issue";
 import type { Checkpoint, Compound, Grid, OrgUnit, Route } from "#domain/place/place";
 import type { RecordTypes } from "#domain/registry";
 import type { ServerRecord } from "./cache/cache.ts";
-import { readPaged } from "./cache/read-record.ts";
+import { readPaged, readRecord } from "./cache/read-record.ts";
 import type { Overlay } from "./fold.ts";
-import { showAll } from "./shown.ts";
+import { show, showAll } from "./shown.ts";
 import { useKeyed, useOverlay, useWorld } from "./use-world.ts";
 
 export interface Places {
@@ -37,6 +37,17 @@ export function placeLine(places: Places | undefined, place: IssuePlace): string
   const parts = [compound?.name, checkpoint?.name, place.spot].filter(Boolean);
   if (parts.length > 0) return parts.join(" · ");
   return place.position && `${place.position.lat.toFixed(5)}, ${place.position.lng.toFixed(5)}`;
+}
+
+/** One route, without reading all places; null: unknown here; undefined: still reading. */
+export function useRoute(id: string): Route | null | undefined {
+  const { cache } = useWorld();
+  const overlay = useOverlay();
+  const row = useKeyed(`route ${id}`, async () => (await readRecord(cache, { t: "route", id })) ?? null);
+  return useMemo(() => {
+    if (row === undefined || !overlay) return undefined;
+    return show<Route>("route", id, row ?? undefined, overlay)?.doc ?? null;
+  }, [row, overlay, id]);
 }
 
 /** undefined while it is read. */

@@ -2,7 +2,6 @@
  * The track of a round as it grows on this phone. A piece lies in the vault until it is handed in, so that neither a
  * kill nor a full disk loses it; of a round without a track nothing is kept.
  */
-import { useLiveQuery } from "dexie-react-hooks";
 import { useMemo } from "react";
 import type { PatrolRound, RoundTrack } from "#domain/patrol/round";
 import {
@@ -17,7 +16,7 @@ import { clearDraft, readDraft, saveDraft } from "./drafts.ts";
 import { docIn, readOverlay } from "./overlay.ts";
 import { newId, record } from "./record.ts";
 import { steady } from "./steady.ts";
-import { useWorld } from "./use-world.ts";
+import { useKeyed, useWorld } from "./use-world.ts";
 import type { World } from "./world.ts";
 
 const GROWING = "track:";
@@ -117,7 +116,7 @@ export async function handInLeftPieces(world: World, walkedRoundId: string | und
 /** The growing piece of a round as last kept, at most some seconds old; undefined where there is none. */
 export function useGrowingPiece(roundId: string): TrackPiece | undefined {
   const { vault } = useWorld();
-  const row = useLiveQuery(() => vault.drafts.get(GROWING + roundId), [vault, roundId]);
+  const row = useKeyed(`growing ${roundId}`, () => vault.drafts.get(GROWING + roundId));
   return row?.value as TrackPiece | undefined;
 }
 
@@ -131,8 +130,8 @@ function asTrack({ chunk, gaps, roundId, communityCode }: SealedPiece, personId:
 /** What of my own tracks lies on this phone only, by round: kept for a day, or still growing. */
 export function useTracksOnPhone(rounds: readonly PatrolRound[]): ReadonlyMap<string, readonly RoundTrack[]> {
   const { vault, person } = useWorld();
-  const growing = useLiveQuery(() => vault.drafts.where("id").startsWith(GROWING).toArray(), [vault]);
-  const kept = useLiveQuery(() => vault.drafts.where("id").startsWith(KEPT).toArray(), [vault]);
+  const growing = useKeyed("growing pieces", () => vault.drafts.where("id").startsWith(GROWING).toArray());
+  const kept = useKeyed("kept pieces", () => vault.drafts.where("id").startsWith(KEPT).toArray());
   return useMemo(() => {
     const sealed = (kept ?? []).flatMap((row) => (row.value as PhoneTrack).parts);
     const live = (growing ?? []).flatMap((row) => {

@@ -1,5 +1,4 @@
 /** The open world for the screens, and what waits in it, folded once for all of them. */
-import { useLiveQuery } from "dexie-react-hooks";
 import {
   createContext,
   createElement,
@@ -7,6 +6,7 @@ import {
   useCallback,
   useContext,
   useMemo,
+  useRef,
   useSyncExternalStore,
 } from "react";
 import { assert } from "#domain/kernel/assert";
@@ -25,7 +25,7 @@ const WorldContext = createContext<OpenWorld | undefined>(undefined);
 
 export function WorldProvider({ world, children }: { readonly world: World; readonly children?: ReactNode }) {
   const me = { t: "person", id: world.person.personId };
-  const overlay = useLiveQuery(() => readOverlay(world, [me]), [world]);
+  const overlay = useShared(world, "overlay", () => readOverlay(world, [me]));
   const value = useMemo(() => ({ world, overlay }), [world, overlay]);
   return createElement(WorldContext.Provider, { value }, children);
 }
@@ -53,9 +53,31 @@ export function useRecord(): (commands: readonly GivenCommand[]) => Promise<Resu
   return useCallback((commands) => record(world, commands), [world]);
 }
 
-/** A live query that never answers with what belonged to another key. */
-export function useKeyed<T>(key: string, query: () => Promise<T>): T | undefined {
+function useShared<T>({ queries }: World, key: string, query: () => Promise<T>): T | undefined {
+  const latest = useRef(query);
+  latest.current = query;
+  const follow = useCallback(
+    (onChange: () => void) => queries.follow(key, () => latest.current(), onChange),
+    [queries, key],
+  );
+  const { value, error } = useSyncExternalStore(follow, () => queries.ask(key, query));
+  if (error !== undefined) throw error;
+  return value;
+}
+
+/**
+ * A live query that all who use the same key share: `key` must say everything that `query` depends on but the world.
+ * Never answers with what belonged to another key; undefined while it is read.
+ */
+export const useKeyed = <T>(key: string, query: () => Promise<T>): T | undefined => useShared(useWorld(), key, query);
+
+/** The same for a query that looks at what waits; when that changes, the last answer stands until the next is there. */
+export function useKeyedOver<T>(key: string, query: (overlay: Folded) => Promise<T>): T | undefined {
   const world = useWorld();
-  const found = useLiveQuery(async () => ({ key, value: await query() }), [world, key]);
-  return found?.key === key ? found.value : undefined;
+  const overlay = useOverlay();
+  const last = useRef<{ readonly key: string; readonly value: T } | undefined>(undefined);
+  const serial = overlay ? world.queries.serialOf(overlay) : "";
+  const value = useShared(world, `${key} over ${serial}`, async () => overlay && query(overlay));
+  if (value !== undefined) last.current = { key, value };
+  return last.current?.key === key ? last.current.value : undefined;
 }

@@ -2,6 +2,7 @@
 import { Cache } from "./cache/cache.ts";
 import type { EnrolledPerson } from "./device-book.ts";
 import { Fullness } from "./reserve.ts";
+import { SharedQueries } from "./shared-queries.ts";
 import { openInTime } from "./steady.ts";
 import { initVault, Vault } from "./vault/vault.ts";
 
@@ -19,6 +20,8 @@ export interface World {
   readonly remotePhotos: { fetch?: PhotoSource };
   /** Full while something that is being written could not be kept. */
   readonly fullness: Fullness;
+  /** What the screens read, each question once. */
+  readonly queries: SharedQueries;
   close(): void;
   /** Closes once the reads and saves that are under way had time to end. */
   closeSoon(): void;
@@ -34,10 +37,9 @@ export const closedWorld = (personId: string): Promise<void> => closing.get(pers
 export async function openWorld(person: EnrolledPerson, clock = { now: () => Date.now() }): Promise<World> {
   const vault = new Vault(person.personId);
   const cache = new Cache(person.personId);
-  await openInTime(vault);
-  await openInTime(cache);
-  await initVault(vault, person.deviceId);
+  const queries = new SharedQueries();
   const close = () => {
+    queries.stop();
     vault.close();
     cache.close();
   };
@@ -52,5 +54,11 @@ export async function openWorld(person: EnrolledPerson, clock = { now: () => Dat
     });
     closing.set(personId, closed);
   };
-  return { person, vault, cache, clock, remotePhotos: {}, fullness: new Fullness(), close, closeSoon };
+  try {
+    await Promise.all([openInTime(vault).then(() => initVault(vault, person.deviceId)), openInTime(cache)]);
+  } catch (error) {
+    close();
+    throw error;
+  }
+  return { person, vault, cache, clock, remotePhotos: {}, fullness: new Fullness(), queries, close, closeSoon };
 }

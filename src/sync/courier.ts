@@ -12,6 +12,8 @@ import { type NetworkOptions, openTransport } from "./transport.ts";
 import { uploadAll } from "./upload.ts";
 
 const EVERY_MS = 60_000;
+/** Whoever has just opened the app is probably about to type a PIN: then his own sync does it, and he need not wait. */
+const FIRST_VISIT_MS = 3_000;
 
 /** One visit for one person. Throws Fault; whatever could not be sent stays where it is. */
 export async function deliverFor(person: EnrolledPerson, options: NetworkOptions = {}): Promise<void> {
@@ -34,7 +36,7 @@ export async function deliverFor(person: EnrolledPerson, options: NetworkOptions
   }
 }
 
-/** Visits these people now, on line again, and each minute in front; returns how to stop. */
+/** Visits these people in a moment, on line again, and each minute in front; returns how to stop. */
 export function startCourier(people: readonly EnrolledPerson[], options: NetworkOptions = {}): () => void {
   const state = { stopped: false, busy: false };
   const round = async (): Promise<void> => {
@@ -53,11 +55,12 @@ export function startCourier(people: readonly EnrolledPerson[], options: Network
     void round().finally(() => {
       state.busy = false;
     });
-  go();
+  const first = setTimeout(go, FIRST_VISIT_MS);
   const timer = setInterval(go, EVERY_MS);
   addEventListener("online", go);
   return () => {
     state.stopped = true;
+    clearTimeout(first);
     clearInterval(timer);
     removeEventListener("online", go);
   };

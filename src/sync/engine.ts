@@ -26,14 +26,16 @@ export interface Engine {
   syncNow(): Promise<void>;
   /** One whole run without scheduling or locks. Throws Fault. */
   runOnce(): Promise<void>;
+  /** Where it was told to wait: runs by itself from now on. Once. */
+  begin(): void;
   stop(): void;
   status(): EngineStatus;
   subscribe(onChange: () => void): () => void;
 }
 
 export interface EngineOptions extends NetworkOptions {
-  /** false: runs only when told to. */
-  readonly auto?: boolean;
+  /** false: runs only when told to; "later": by itself from `begin` on. */
+  readonly auto?: boolean | "later";
   /** What only the app knows of the phone: its build, and how safe its storage is. */
   readonly tell?: TellPhone;
 }
@@ -129,7 +131,7 @@ async function runOrHandOver(run: Run, cause: Cause): Promise<void> {
 class RunningEngine implements Engine {
   private readonly world: World;
   private readonly transport: Transport;
-  private readonly auto: boolean;
+  private auto = false;
   private readonly run: Run;
   private readonly listeners = new Set<() => void>();
   private readonly stopLive = new AbortController();
@@ -139,20 +141,15 @@ class RunningEngine implements Engine {
   private failures = 0;
   private stopped = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
-  private readonly stopCauses: () => void;
+  private stopCauses: (() => void) | undefined;
 
   constructor(world: World, options: EngineOptions) {
     this.world = world;
-    this.auto = options.auto ?? true;
     this.transport = openTransport(world.person, options);
     this.run = { world, transport: this.transport, known: {}, checks: noChecks(), tell: options.tell ?? {} };
     rememberTransport(world, this.transport);
     world.remotePhotos.fetch = (sha256) => fetchPhoto(this.transport, sha256);
-    this.stopCauses = this.auto ? listenForCauses(world, (cause) => this.onCause(cause)) : () => undefined;
-    if (this.auto) {
-      this.onCause("poke");
-      this.keepListening(0);
-    }
+    if (options.auto === undefined || options.auto === true) this.begin();
   }
 
   status = (): EngineStatus => this.now;
@@ -166,9 +163,17 @@ class RunningEngine implements Engine {
 
   syncNow = (): Promise<void> => this.request("poke");
 
+  begin = (): void => {
+    if (this.auto || this.stopped) return;
+    this.auto = true;
+    this.stopCauses = listenForCauses(this.world, (cause) => this.onCause(cause));
+    this.onCause("poke");
+    this.keepListening(0);
+  };
+
   stop = (): void => {
     this.stopped = true;
-    this.stopCauses();
+    this.stopCauses?.();
     this.stopLive.abort();
     clearTimeout(this.timer);
     delete this.world.remotePhotos.fetch;

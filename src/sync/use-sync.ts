@@ -1,9 +1,8 @@
 /** The state of sync for the screens. */
-import { useLiveQuery } from "dexie-react-hooks";
 import { createContext, createElement, type ReactNode, useContext, useSyncExternalStore } from "react";
 import { assert } from "#domain/kernel/assert";
 import { useUnsent } from "#storage/outbox";
-import { useWorld } from "#storage/use-world";
+import { useKeyed, useWorld } from "#storage/use-world";
 import type { Engine, EngineStatus } from "./engine.ts";
 import { deriveSyncStage, type SyncStage } from "./sync-stage.ts";
 
@@ -47,7 +46,7 @@ export interface Contact {
 export function useLastContact(): Contact {
   const { vault } = useWorld();
   const { fault } = useStatus();
-  const at = useLiveQuery(() => vault.getMeta("lastContactAt"), [vault]);
+  const at = useKeyed("last contact", () => vault.getMeta("lastContactAt"));
   return { ...(at === undefined ? {} : { at }), ...(fault === undefined ? {} : { fault }) };
 }
 

@@ -14,6 +14,8 @@ import { zh } from "./enrol.zh.ts";
 
 interface PinOfProps {
   readonly person: EnrolledPerson;
+  /** Stands before an open PIN pad, or does not any more. */
+  readonly onAtDoor: (person: EnrolledPerson | undefined) => void;
   readonly onUnlocked: (person: EnrolledPerson) => void;
   readonly onClosed: (person: EnrolledPerson) => void;
   readonly onOther: (() => void) | undefined;
@@ -31,7 +33,7 @@ const stopOf = (refusal: PinRefusal | undefined): Stop => ({
 });
 
 /** One person's PIN; a wait that began before a restart goes on. */
-export function PinOf({ person, onUnlocked, onClosed, onOther, onAddPerson }: PinOfProps) {
+export function PinOf({ person, onAtDoor, onUnlocked, onClosed, onOther, onAddPerson }: PinOfProps) {
   const t = useText(zh, en);
   const [busy, setBusy] = useState(false);
   const [stop, setStop] = useState<Stop | undefined>(undefined);
@@ -42,6 +44,13 @@ export function PinOf({ person, onUnlocked, onClosed, onOther, onAddPerson }: Pi
       current = false;
     };
   }, [person.personId]);
+  const mayTry = stop !== undefined && stop.refusal?.kind !== "closed";
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the person is the same while key and device are
+  useEffect(() => {
+    if (!mayTry) return undefined;
+    onAtDoor(person);
+    return () => onAtDoor(undefined);
+  }, [mayTry, person.personId, person.deviceId]);
   const take = async (pin: string): Promise<void> => {
     setBusy(true);
     const checked = await checkPin(person.personId, pin, Date.now());

@@ -17,6 +17,8 @@ interface UnlockProps {
   readonly people: readonly EnrolledPerson[];
   /** Whose turn it is, where that is known. */
   readonly personId: string | undefined;
+  /** Who is about to type a PIN. */
+  readonly onAtDoor: (person: EnrolledPerson | undefined) => void;
   readonly onUnlocked: (person: EnrolledPerson) => void;
   /** Ten wrong PINs: what the server said leaves the phone. */
   readonly onClosed: (person: EnrolledPerson) => void;
@@ -24,7 +26,7 @@ interface UnlockProps {
 }
 
 /** Who, then the PIN; with one person on the phone, the PIN at once. */
-export function UnlockPage({ people, personId, onUnlocked, onClosed, onAddPerson }: UnlockProps) {
+export function UnlockPage({ people, personId, onAtDoor, onUnlocked, onClosed, onAddPerson }: UnlockProps) {
   const only = people.length === 1 ? people[0]?.personId : undefined;
   const [chosen, setChosen] = useState<string | undefined>(personId ?? only);
   const person = people.find((p) => p.personId === chosen);
@@ -38,6 +40,7 @@ export function UnlockPage({ people, personId, onUnlocked, onClosed, onAddPerson
       <PinOf
         key={person.personId}
         person={person}
+        onAtDoor={onAtDoor}
         onUnlocked={onUnlocked}
         onClosed={onClosed}
         onOther={onOther}

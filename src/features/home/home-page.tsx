@@ -11,7 +11,7 @@ import { useMyIssues } from "#storage/issues";
 import { useUnsent } from "#storage/outbox";
 import { useMyOpenRound, useRounds } from "#storage/patrols";
 import { useMe, useRoster, useTeams } from "#storage/people";
-import { usePlaces } from "#storage/places";
+import { useRoute } from "#storage/places";
 import { useWorld } from "#storage/use-world";
 import { LinkButton } from "#ui/button";
 import { Card, ListRow } from "#ui/card";
@@ -27,6 +27,20 @@ import { HomeHints } from "./home-hints.tsx";
 interface HomeProps {
   readonly badge: ReactNode;
   readonly nav: ReactNode;
+}
+
+/** Asks what 今天 will show, and shows nothing: whoever unlocks the phone then need not wait for it. */
+export function HomeAhead() {
+  const today = localDateOf(new Date(useNow()).toISOString());
+  const open = useMyOpenRound();
+  const slot = useNextSlot(today);
+  useDue(today);
+  return open === null && slot ? <RouteAhead id={slot.routeId} /> : null;
+}
+
+function RouteAhead({ id }: { id: string }) {
+  useRoute(id);
+  return null;
 }
 
 /** 今天: who and when, the one thing to do next, what is due. */
@@ -143,7 +157,7 @@ function SlotCard({ slot }: { slot: RosterSlot }) {
   const t = useText(zh, en);
   const { lang } = useLang();
   const now = useNow();
-  const places = usePlaces();
+  const route = useRoute(slot.routeId);
   const teams = useTeams();
   const [start, end] = BAND_MINUTES[slot.band];
   const from = instantAt(slot.on, start);
@@ -158,7 +172,7 @@ function SlotCard({ slot }: { slot: RosterSlot }) {
           {clockTime(from)}–{clockTime(to)}
         </span>
       </h2>
-      <p className="subtitle">{places?.routes.get(slot.routeId)?.name}</p>
+      <p className="subtitle">{route?.name}</p>
       {group && (
         <p className="dim">
           {group.name} · {t.members(group.memberIds.length)}
@@ -174,8 +188,7 @@ function SlotCard({ slot }: { slot: RosterSlot }) {
 const INSURANCE_DAYS = 14;
 const RECENT = 50;
 
-function Due({ today }: { today: string }) {
-  const t = useText(zh, en);
+function useDue(today: string) {
   const unsent = useUnsent();
   const me = useMe();
   const category = useCategoryName(useLang().lang);
@@ -184,7 +197,13 @@ function Due({ today }: { today: string }) {
   const insuranceEnds = insured != null && insured <= addDays(today, INSURANCE_DAYS);
   const waiting = unsent?.records ?? 0;
   const refused = unsent?.quarantined ?? 0;
-  const nothing = waiting === 0 && refused === 0 && mine.length === 0 && !insuranceEnds;
+  return { waiting, refused, mine, category, insuranceEnds: insuranceEnds ? insured : undefined };
+}
+
+function Due({ today }: { today: string }) {
+  const t = useText(zh, en);
+  const { waiting, refused, mine, category, insuranceEnds } = useDue(today);
+  const nothing = waiting === 0 && refused === 0 && mine.length === 0 && insuranceEnds === undefined;
   return (
     <section className="stack" aria-label={t.due}>
       <h2>{t.due}</h2>
@@ -193,7 +212,7 @@ function Due({ today }: { today: string }) {
         <Card kind="list">
           {refused > 0 && <DueRow to="/sync" title={t.quarantinedDue(refused)} text={t.quarantinedText} />}
           {waiting > 0 && <DueRow to="/sync" title={t.unsentDue(waiting)} text={t.unsentText} />}
-          {insuranceEnds && <DueRow title={t.insuredDue(insured)} text={t.insuredText} />}
+          {insuranceEnds !== undefined && <DueRow title={t.insuredDue(insuranceEnds)} text={t.insuredText} />}
           {mine.slice(0, 3).map((i) => (
             <DueRow key={i.id} to={`/issues/${i.id}`} title={t.answeredDue(category(i))} text={t.answeredText} />
           ))}

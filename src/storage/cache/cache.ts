@@ -55,7 +55,8 @@ export class Cache extends Dexie {
   declare readonly members: Table<MemberRow, [string, string, string]>;
 
   constructor(personId: string) {
-    super(`cache-${personId}-g${LAYOUT}`);
+    // What screens share lies in shared-queries.ts; a second copy of every row read would cost memory and time.
+    super(`cache-${personId}-g${LAYOUT}`, { cache: "disabled" });
     this.version(1).stores({
       rows: "[t+id], [t+on], [t+rank], [t+state+rank], [t+roundId]",
       pages: "[scope+t+bucket], scope, t, [t+bucket]",

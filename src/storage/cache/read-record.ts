@@ -25,14 +25,12 @@ export async function readRecords(cache: Cache, refs: readonly Ref[]): Promise<M
 /** All records of a paged type; one that lies in several scopes comes once, in its newest revision. */
 export async function readPaged(cache: Cache, t: string): Promise<ServerRecord[]> {
   const byId = new Map<string, ServerRecord>();
-  await cache.pages
-    .where("t")
-    .equals(t)
-    .each((page) => {
-      for (const record of page.records) {
-        const known = byId.get(record.id);
-        if (!known || known.rev < record.rev) byId.set(record.id, record);
-      }
-    });
+  const pages = await cache.pages.where("t").equals(t).toArray();
+  for (const page of pages) {
+    for (const record of page.records) {
+      const known = byId.get(record.id);
+      if (!known || known.rev < record.rev) byId.set(record.id, record);
+    }
+  }
   return [...byId.values()];
 }

@@ -106,7 +106,7 @@ export class Vault extends Dexie {
   declare readonly keys: Table<{ readonly name: string }, string>;
 
   constructor(personId: string) {
-    super(`vault-${personId}`, { chromeTransactionDurability: "strict" });
+    super(`vault-${personId}`, { chromeTransactionDurability: "strict", cache: "disabled" });
     this.version(1).stores({
       meta: "name",
       outbox: "n, mid, state, *ek",
@@ -132,8 +132,10 @@ export class Vault extends Dexie {
 /** 128 random bits: a phone that was cloned must be told apart from its twin. */
 export const newClientId = (): string => randomHex(16);
 
-/** Gives a new vault its client id and counter; does nothing to one that has them. */
+/** Gives a new vault its client id and counter; does nothing to one that has them, which costs a read and no write. */
 export async function initVault(vault: Vault, deviceId: string): Promise<void> {
+  const [cid, known] = await Promise.all([vault.getMeta("cid"), vault.getMeta("deviceId")]);
+  if (cid !== undefined && known === deviceId) return;
   await vault.transaction("rw", vault.meta, async () => {
     if ((await vault.getMeta("cid")) === undefined) {
       await vault.setMeta("cid", newClientId());
