@@ -15,6 +15,7 @@ import {
   placeScope,
   refScope,
   type Scope,
+  staffScope,
   teamScope,
   workScope,
 } from "./kernel/scope.ts";
@@ -88,9 +89,9 @@ export const REGISTRY: { readonly [T in RecordType]: RecordTypeSpec<RecordTypes[
     keep: "rows",
     retainDays: 30,
     retainFrom: (d) => d.startedAt,
-    scopes: (d) => [personScope(d.personId), workScope(d.communityCode)],
+    scopes: (d) => [personScope(d.personId), staffScope(d.communityCode)],
   },
-  serviceRecord: { keep: "rows", scopes: (d) => [personScope(d.personId), workScope(d.communityCode)] },
+  serviceRecord: { keep: "rows", scopes: (d) => [personScope(d.personId), staffScope(d.communityCode)] },
   issue: {
     keep: "rows",
     scopes: (d) => [

@@ -9,7 +9,7 @@ import { type Shown, showAll } from "./shown.ts";
 import { useKeyed, useOverlay, useWorld } from "./use-world.ts";
 
 export interface Offices {
-  /** Works at a desk: grid worker, secretary or administrator of some level. */
+  /** Works at a desk: grid worker, mediator, secretary, administrator of some level, auditor. */
   readonly isCoordinator: boolean;
   /** 12-digit codes of the communities whose work this person sees. */
   readonly communities: readonly string[];
@@ -23,8 +23,8 @@ export interface Me {
   readonly offices: Offices;
 }
 
-const COMMUNITY_DESK = new Set(["gridWorker", "communityAdmin", "branchSecretary"]);
-const UPPER_DESK = new Set(["streetAdmin", "districtAdmin"]);
+const COMMUNITY_DESK = new Set(["gridWorker", "communityAdmin", "branchSecretary", "mediator"]);
+const UPPER_DESK = new Set(["streetAdmin", "districtAdmin", "auditor"]);
 
 function officesOf(actor: Actor): Offices {
   const communities = actor.grants.filter((g) => COMMUNITY_DESK.has(g.role)).map((g) => g.orgCode as string);

@@ -41,6 +41,8 @@ const figuresReply = v.looseObject({
 });
 export type CommunityFigures = v.InferOutput<typeof figuresReply>;
 
+const sightsReply = v.looseObject({ seen: v.array(v.looseObject({ checkpointId: v.string(), at: v.string() })) });
+
 const deviceRow = v.looseObject({
   id: v.string(),
   personId: v.string(),
@@ -74,6 +76,13 @@ export async function fetchOverview(world: World): Promise<Overview> {
 /** Figures of one community, without texts and names. Throws Fault. */
 export async function fetchFigures(world: World, community: string): Promise<CommunityFigures> {
   return readJson(await transportOf(world).ask(`/api/overview/${encodeURIComponent(community)}`), figuresReply);
+}
+
+/** When each place of a compound was last looked at, by checkpoint. Throws Fault. */
+export async function fetchSights(world: World, community: string, compound: string): Promise<Map<string, string>> {
+  const path = `/api/overview/${encodeURIComponent(community)}/seen/${encodeURIComponent(compound)}`;
+  const { seen } = await readJson(await transportOf(world).ask(path), sightsReply);
+  return new Map(seen.map((one) => [one.checkpointId, one.at]));
 }
 
 /** Phones of the people this person administers. Throws Fault. */

@@ -13,6 +13,9 @@ interface Counted {
 
 const SUPERVISORS = ["communityAdmin", "streetAdmin", "districtAdmin"] as const;
 
+/** Who may know when the places of a compound were last looked at: its secretary, and the community's own staff. */
+const WATCHERS = ["branchSecretary", "gridWorker", "communityAdmin"] as const;
+
 export function overviewRoutes(access: Access): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.use("*", requireCaller(access));
@@ -39,8 +42,23 @@ export function overviewRoutes(access: Access): Hono<AppEnv> {
     if (!/^\d{12}$/.test(community) || !holds(actor, SUPERVISORS, community)) throw new Fault("forbidden", "never");
     return c.json(await communityFigures(access, community));
   });
+  app.get("/:community/seen/:compound", async (c) => {
+    const { community, compound } = c.req.param();
+    if (!holds(c.get("caller").actor, WATCHERS, community, compound)) throw new Fault("forbidden", "never");
+    return c.json({ at: new Date(access.now()).toISOString(), seen: await sightsIn(access, community, compound) });
+  });
   return app;
 }
+
+/** When each place of a compound was last looked at; by whom is not kept here. */
+const sightsIn = async (access: Access, community: string, compound: string) => {
+  const rows = await access.db.query<{ id: string; at: string }>(
+    `SELECT c.id, s.seen_at AS at FROM entity c JOIN checkpoint_seen s ON s.checkpoint_id = c.id
+      WHERE c.t = 'checkpoint' AND c.doc->>'communityCode' = $1 AND c.doc->>'compoundId' = $2 ORDER BY c.id`,
+    [community, compound],
+  );
+  return rows.map(({ id, at }) => ({ checkpointId: id, at: new Date(at).toISOString() }));
+};
 
 const pick = (rows: readonly Counted[], code: string): Record<string, number> =>
   Object.fromEntries(rows.filter((r) => r.community === code).map((r) => [r.key, r.n]));

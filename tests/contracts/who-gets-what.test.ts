@@ -80,19 +80,27 @@ const isUnder = (code: string, prefix: string): boolean => code.startsWith(prefi
 const isPeople = (t: string, doc: Doc, prefix: string): boolean =>
   (t === "person" && isUnder(doc.orgCode ?? "", prefix)) || (t === "team" && isUnder(doc.communityCode ?? "", prefix));
 
+const isOnesOwn = (t: string): boolean => t === "roundTrack" || t === "serviceRecord";
+const codeOf = (doc: Doc): string => doc.communityCode ?? doc.orgCode ?? "";
+const isReadWidely = (t: string, doc: Doc): boolean =>
+  t === "setAside" || isOnesOwn(t) ? false : t === "person" ? !(doc.orgCode ?? "").endsWith("000") : true;
+
 /** The matrix: may the role keep this record on its phone? Everything not said is no. */
 const MAY_KEEP: Partial<Record<Actor, (t: string, doc: Doc) => boolean>> = {
   volunteer: (t, doc) => (isPlace(t) && isHome(doc)) || isOfTeam(t, doc),
   groupLead: (t, doc) =>
     (isPlace(t) && isHome(doc)) || isOfTeam(t, doc) || (t === "issue" && doc.teamId === HOME.teamId),
   buildingHead: (t, doc) => isPlace(t) && isHome(doc),
-  mediator: (t, doc) => isPlace(t) && isHome(doc),
+  // Round and roster R, issue text R: what the community's staff works with, but no track and no hours of anybody.
+  mediator: (t, doc) => isWork(t, doc) && !isOnesOwn(t),
   instructor: (t, doc) => isPlace(t) && isHome(doc),
   gridWorker: isWork,
   branchSecretary: (t, doc) =>
     (isPlace(t) && isHome(doc)) || (t === "issue" && doc.place?.compoundId === HOME.compoundId),
   communityAdmin: (t, doc) => isWork(t, doc) || isOnDesk(t, doc),
   streetAdmin: (t, doc) => isPlace(t) || isPeople(t, doc, STREET.slice(0, 9)),
+  // The same in every community of the district it is appointed to.
+  auditor: (t, doc) => isUnder(codeOf(doc), DISTRICT.slice(0, 6)) && isReadWidely(t, doc),
   districtAdmin: (t, doc) => isPlace(t) || isPeople(t, doc, DISTRICT.slice(0, 6)),
 };
 

@@ -68,6 +68,26 @@ const TABLE: Readonly<Record<string, readonly Row[]>> = {
     { door: IN_FORCE, ok: 200, path: () => `/api/overview/${HOME.communityCode}`, only: ["communityAdmin", ...UPPER] },
     { door: IN_FORCE, ok: 200, path: () => `/api/overview/${NEIGHBOUR.communityCode}`, only: UPPER },
   ],
+  "GET /api/overview/:community/seen/:compound": [
+    {
+      door: IN_FORCE,
+      ok: 200,
+      path: () => `/api/overview/${HOME.communityCode}/seen/${HOME.compoundId}`,
+      only: ["branchSecretary", "gridWorker", "communityAdmin"],
+    },
+    {
+      door: IN_FORCE,
+      ok: 200,
+      path: () => `/api/overview/${HOME.communityCode}/seen/${HOME.compoundId}-2`,
+      only: ["gridWorker", "communityAdmin"],
+    },
+    {
+      door: IN_FORCE,
+      ok: 200,
+      path: () => `/api/overview/${NEIGHBOUR.communityCode}/seen/${NEIGHBOUR.compoundId}`,
+      only: [],
+    },
+  ],
   "HEAD /api/maps/pack/:version": [{ door: IN_FORCE, ok: 404, path: () => "/api/maps/pack/0000000000000000" }],
   "GET /api/maps/layers": [{ door: IN_FORCE, ok: 200 }],
   "GET /api/maps/manifest": [{ door: IN_FORCE, ok: 404 }],

@@ -133,6 +133,13 @@ test("Qin sees figures of a community, and no word of anybody; Lu sees those of 
   ]);
   expect(figures["compounds"]).toEqual([{ compoundId: COMPOUND, all: 4, seen7d: expect.any(Number), seen30d: 2 }]);
   expect(text).not.toContain(PEOPLE.li);
+  const seen = await (await chen.call(`/api/overview/${COMMUNITY}/seen/${COMPOUND}`)).json();
+  expect(seen).toMatchObject({
+    seen: [
+      { checkpointId: "cp-1", at: expect.any(String) },
+      { checkpointId: "cp-2", at: expect.any(String) },
+    ],
+  });
   const lu = await phoneOf(PEOPLE.lu);
   expect((await lu.call(`/api/overview/${COMMUNITY}`)).status).toBe(403);
   expect((await lu.call(`/api/overview/${OTHER_COMMUNITY}`)).status).toBe(200);

@@ -114,7 +114,8 @@ export const reportIssue = issueCommand({
   },
 });
 
-const isStaffOf = (actor: Actor, issue: Issue): boolean =>
+/** May the actor add words to this issue and move it on? */
+export const mayHandle = (actor: Actor, issue: Issue): boolean =>
   holds(actor, STAFF, issue.communityCode) ||
   (issue.place.compoundId !== undefined &&
     holds(actor, ["branchSecretary"], issue.communityCode, issue.place.compoundId));
@@ -125,7 +126,7 @@ export const addNote = issueCommand({
   target: (a) => ({ t: "issue", id: a.issueId }),
   decide: (issue, args, env) => {
     if (!issue) return refuse("not-found");
-    if (!isStaffOf(env.actor, issue) && issue.reportedById !== env.actor.personId) return refuse("not-allowed");
+    if (!mayHandle(env.actor, issue) && issue.reportedById !== env.actor.personId) return refuse("not-allowed");
     if (findsPersonalData(args.text)) return err({ kind: "personal-data-in-text", rule: "PIPL-6", field: "text" });
     const entry = { id: args.eventId, at: env.at, byId: env.actor.personId, kind: "note", text: args.text };
     return ok([{ op: "append", t: "issue", id: issue.id, list: "events", entry }]);
@@ -142,7 +143,7 @@ export const moveIssue = issueCommand({
   target: (a) => ({ t: "issue", id: a.issueId }),
   decide: (issue, args, env) => {
     if (!issue) return refuse("not-found");
-    if (!isStaffOf(env.actor, issue)) return refuse("not-allowed");
+    if (!mayHandle(env.actor, issue)) return refuse("not-allowed");
     if (!ISSUE_NEXT[issue.state].includes(args.to)) return refuse("bad-transition");
     if (args.text === "" && ["declined", "closed", "answered"].includes(args.to)) return refuse("reason-missing");
     if (args.to === "closed" && issue.handledById === env.actor.personId) return refuse("same-person-checks", "INV-7");

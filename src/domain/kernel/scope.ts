@@ -10,8 +10,10 @@ export type Scope = string;
 export const refScope = (code: OrgCode): Scope => `ref:${code.slice(0, 6)}`;
 /** Places of a community: compounds, grids, checkpoints, routes. */
 export const placeScope = (community: OrgCode): Scope => `c:${community}`;
-/** Rounds, rosters and issues of a community, for its staff. */
+/** Rounds, rosters and issues of a community, for its staff and for those who only read them. */
 export const workScope = (community: OrgCode): Scope => `w:${community}`;
+/** Tracks and hours of a community: nobody's business but its own staff's. */
+export const staffScope = (community: OrgCode): Scope => `s:${community}`;
 /** Issues of one compound, for its branch secretary. */
 export const compoundScope = (compoundId: string): Scope => `k:${compoundId}`;
 /** Roster, rounds and names of a team. */
@@ -36,20 +38,20 @@ export function scopesOfGrant(grant: Grant, communitiesUnder: (org: OrgCode) => 
     case "groupLead":
       return grant.unitId ? [...places, teamScope(grant.unitId), leadScope(grant.unitId)] : places;
     case "gridWorker":
-      return [...places, workScope(grant.orgCode)];
+      return [...places, workScope(grant.orgCode), staffScope(grant.orgCode)];
     case "branchSecretary":
       return grant.unitId ? [...places, compoundScope(grant.unitId)] : places;
     case "communityAdmin":
-      return [...places, workScope(grant.orgCode), peopleScope(grant.orgCode)];
+      return [...places, workScope(grant.orgCode), staffScope(grant.orgCode), peopleScope(grant.orgCode)];
     case "streetAdmin":
     case "districtAdmin":
       return [...places, peopleScope(grant.orgCode)];
-    case "buildingHead":
     case "mediator":
+    case "auditor":
+      return [...places, ...communitiesUnder(grant.orgCode).map(workScope)];
+    case "buildingHead":
     case "instructor":
       return places;
-    case "auditor":
-      return [];
   }
 }
 

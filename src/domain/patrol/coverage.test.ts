@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Checkpoint } from "../place/place.ts";
-import { deriveCoverage, worstTone } from "./coverage.ts";
+import { deriveCoverage, deriveCoverageOfSights, worstTone } from "./coverage.ts";
 import type { StopRecord, StopResult } from "./round.ts";
 
 const NOW = "2026-03-20T04:00:00.000Z";
@@ -117,5 +117,19 @@ describe("deriveCoverage", () => {
 
   it("leaves out a place that is no longer in use", () => {
     expect(deriveCoverage([checkpoint("a", "2026-03-20"), checkpoint("b", "2026-03-21")], [], NOW)).toHaveLength(1);
+  });
+});
+
+describe("deriveCoverageOfSights", () => {
+  it("says the same from last sights alone, and nothing of a look after the asked instant", () => {
+    const sights = new Map([
+      ["a", "2026-03-10T04:00:00.000Z"],
+      ["b", "2026-03-21T04:00:00.000Z"],
+    ]);
+    const rows = deriveCoverageOfSights([checkpoint("a"), checkpoint("b")], sights, NOW);
+    expect(rows.map((r) => [r.checkpointId, r.days, r.tone])).toEqual([
+      ["b", undefined, "unknown"],
+      ["a", 10, "overdue"],
+    ]);
   });
 });

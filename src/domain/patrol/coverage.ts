@@ -73,8 +73,30 @@ export function deriveCoverage(
   rounds: readonly SeenIn[],
   now: Instant,
 ): CheckpointCoverage[] {
+  return coverageOf(checkpoints, lastSeen(rounds, now), now);
+}
+
+/** The same from the last sight of each place, for those who do not hold the rounds. */
+export function deriveCoverageOfSights(
+  checkpoints: Iterable<Checkpoint>,
+  sights: ReadonlyMap<string, Instant>,
+  now: Instant,
+): CheckpointCoverage[] {
+  const known = [...sights].filter(([, at]) => at <= now);
+  return coverageOf(checkpoints, new Map(known.map(([id, at]) => [id, { at }])), now);
+}
+
+interface Sight {
+  readonly at: Instant;
+  readonly roundId?: RoundId | undefined;
+}
+
+function coverageOf(
+  checkpoints: Iterable<Checkpoint>,
+  seen: ReadonlyMap<string, Sight>,
+  now: Instant,
+): CheckpointCoverage[] {
   const today = localDateOf(now);
-  const seen = lastSeen(rounds, now);
   const rows: CheckpointCoverage[] = [];
   for (const checkpoint of checkpoints) {
     if (isRetired(checkpoint, today)) continue;

@@ -16,6 +16,7 @@ import { DeskPage, DeskRail } from "#ui/page";
 import { SyncBadge } from "#ui/sync-badge";
 import { useCommunity } from "./community.tsx";
 import { type DeskText, useDeskText } from "./desk-text.ts";
+import { type Rights, useRights } from "./rights.ts";
 
 interface FrameProps {
   readonly title: string;
@@ -27,7 +28,7 @@ interface FrameProps {
   readonly onSideClose?: (() => void) | undefined;
 }
 
-const railItems = (t: DeskText) => [
+const railItems = (t: DeskText, { people, settles }: Rights) => [
   { to: "/desk", label: t.nav.today, icon: <Sun />, end: true },
   { to: "/desk/issues", label: t.nav.issues, icon: <ListTodo /> },
   { to: "/desk/map", label: t.nav.map, icon: <MapIcon /> },
@@ -36,8 +37,8 @@ const railItems = (t: DeskText) => [
   { to: "/desk/routes", label: t.nav.routes, icon: <RouteIcon /> },
   { to: "/desk/checklists", label: t.nav.checklists, icon: <ClipboardCheck /> },
   { to: "/desk/people", label: t.nav.people, icon: <Users /> },
-  { to: "/desk/devices", label: t.nav.devices, icon: <Smartphone /> },
-  { to: "/desk/aside", label: t.nav.aside, icon: <Inbox /> },
+  ...(people ? [{ to: "/desk/devices", label: t.nav.devices, icon: <Smartphone /> }] : []),
+  ...(settles ? [{ to: "/desk/aside", label: t.nav.aside, icon: <Inbox /> }] : []),
   { to: "/phone", label: t.toPhone, icon: <Footprints />, end: true },
 ];
 
@@ -45,10 +46,11 @@ const railItems = (t: DeskText) => [
 export function DeskFrame(props: FrameProps) {
   const t = useDeskText();
   const stage = useSyncStage();
+  const rights = useRights();
   return (
     <DeskPage
       {...props}
-      rail={<DeskRail brand={t.rail} items={railItems(t)} end={<CommunitySelect />} />}
+      rail={<DeskRail brand={t.rail} items={railItems(t, rights)} end={<CommunitySelect />} />}
       badge={<SyncBadge stage={stage} />}
     />
   );

@@ -47,7 +47,7 @@ function useTextPages(): readonly (readonly [path: string, page: ReactNode])[] {
     return [
       ["", <Navigate key="issues" to="/desk/issues" replace />],
       ["issues", <IssuesPage key="issues" />],
-      ["coverage", <NotYours key="coverage" title={t.nav.coverage} />],
+      ["coverage", <CoveragePage key="coverage" />],
       ["roster", <NotYours key="roster" title={t.nav.roster} />],
     ];
   }

@@ -238,6 +238,7 @@ export const en: Messages<typeof zh> = {
   coverage: {
     title: "Unseen places",
     text: "This counts places, not people. “Unknown” means no record here says so, not that nobody went.",
+    ownCompound: "These are the places of your compound; the platform counts them, so it takes a network.",
     since: (days) => `From the rounds of the last ${days} days`,
     allCompounds: "All compounds",
     atLeast: "Unseen for at least (days)",

@@ -223,6 +223,7 @@ export const zh = {
   coverage: {
     title: "没看过的点位",
     text: "数的是地方，不是人。“未知”是说现有记录里没有，不等于没人去过。",
+    ownCompound: "这里是您管的小区，数由平台现算，要有网才看得到。",
     since: (days: number) => `只看最近 ${days} 天的巡逻`,
     allCompounds: "全部小区",
     atLeast: "至少几天没人看",

@@ -6,7 +6,7 @@ import { useMe } from "#storage/people";
 import { useCommunity } from "./community.tsx";
 
 export interface Rights {
-  /** Sees rounds and the roster of the community, not only issues of a compound. */
+  /** Sees rounds and the roster of the community, not only issues of a compound; mediators and auditors read them. */
   readonly seesWork: boolean;
   readonly people: boolean;
   /** Deals with what was not accepted, at the desk of some unit. */
@@ -23,7 +23,7 @@ export function useRights(): Rights {
   const actor = useMe()?.actor ?? NOBODY;
   const { code = "" } = useCommunity();
   return {
-    seesWork: holds(actor, ["gridWorker", "communityAdmin"], code),
+    seesWork: holds(actor, ["gridWorker", "communityAdmin", "mediator", "auditor"], code),
     people: isAdminOf(actor, code),
     settles: actor.grants.some((g) => sitsAt(actor, g.orgCode)),
     routes: mayKeepRoutes(actor, code),

@@ -1,7 +1,5 @@
 import { useMemo, useState } from "react";
-import { addDays } from "#domain/kernel/clock";
-import { type CheckpointCoverage, deriveCoverage } from "#domain/patrol/coverage";
-import { useRounds } from "#storage/patrols";
+import type { CheckpointCoverage } from "#domain/patrol/coverage";
 import { type Places, usePlaces } from "#storage/places";
 import { type BadgeTone, StateBadge } from "#ui/badge";
 import { LinkButton } from "#ui/button";
@@ -9,32 +7,15 @@ import { EmptyState, LoadingState } from "#ui/empty";
 import { NumberField, SelectField } from "#ui/field";
 import { type Column, DataTable } from "#ui/table";
 import { When } from "#ui/time";
-import { useCommunity } from "../community.tsx";
 import { useToday } from "../dates.tsx";
 import { DeskFrame } from "../desk-frame.tsx";
 import { type DeskText, useDeskText } from "../desk-text.ts";
 import { type Names, useNames } from "../names.ts";
-
-/** How far back rounds are looked at; older than this is unknown. */
-export const COVERAGE_WINDOW_DAYS = 60;
+import { Online } from "../online.tsx";
+import { useRights } from "../rights.ts";
+import { COVERAGE_WINDOW_DAYS, useCoverage, useOwnCompounds, useSights } from "./use-coverage.ts";
 
 const ALL = "all";
-
-/** Coverage of the community's places as of an instant, or undefined while loading. */
-export function useCoverage(now: string, today: string): CheckpointCoverage[] | undefined {
-  const { code } = useCommunity();
-  const places = usePlaces();
-  const rounds = useRounds(addDays(today, -COVERAGE_WINDOW_DAYS), today);
-  return useMemo(() => {
-    if (!places || !rounds) return undefined;
-    const own = [...places.checkpoints.values()].filter((c) => c.communityCode === code);
-    return deriveCoverage(
-      own,
-      rounds.map((r) => r.doc),
-      now,
-    );
-  }, [places, rounds, code, now]);
-}
 
 const TONE: Readonly<Record<CheckpointCoverage["tone"], BadgeTone>> = {
   fresh: "good",
@@ -48,10 +29,14 @@ export default function CoveragePage() {
   const t = useDeskText();
   const { now, today } = useToday();
   const [atLeast, setAtLeast] = useState<number | null>(3);
-  const rows = useCoverage(now, today);
+  const known = useCoverage(now, today);
+  const isOwnCompound = !useRights().seesWork;
+  const sights = useSights();
   const places = usePlaces();
   const [compoundId, setCompound] = useState<string>(ALL);
   const homeOf = (row: CheckpointCoverage) => places?.checkpoints.get(row.checkpointId)?.compoundId;
+  const own = useOwnCompounds();
+  const rows = isOwnCompound ? known?.filter((row) => own.includes(homeOf(row) ?? "")) : known;
   const compounds = [...new Set(rows?.map(homeOf))].flatMap((id) => (id ? (places?.compounds.get(id) ?? []) : []));
   const shown = rows?.filter(
     (row) =>
@@ -60,7 +45,7 @@ export default function CoveragePage() {
   return (
     <DeskFrame
       title={t.coverage.title}
-      lead={`${t.coverage.text} ${t.coverage.since(COVERAGE_WINDOW_DAYS)}`}
+      lead={`${t.coverage.text} ${isOwnCompound ? t.coverage.ownCompound : t.coverage.since(COVERAGE_WINDOW_DAYS)}`}
       actions={<LinkButton to="/desk/map">{t.coverage.onMap}</LinkButton>}
     >
       <div className="desk-map-choices">
@@ -81,7 +66,8 @@ export default function CoveragePage() {
           onChange={setCompound}
         />
       </div>
-      {shown ? <CoverageTable rows={shown} /> : <LoadingState />}
+      {isOwnCompound && <Online query={sights}>{() => shown && <CoverageTable rows={shown} />}</Online>}
+      {!isOwnCompound && (shown ? <CoverageTable rows={shown} /> : <LoadingState />)}
     </DeskFrame>
   );
 }

@@ -12,7 +12,7 @@ import { Tabs } from "#ui/tabs";
 import { useNow, When } from "#ui/time";
 import { DeskFrame } from "../desk-frame.tsx";
 import { type DeskText, useDeskText } from "../desk-text.ts";
-import { Asked } from "./asked.tsx";
+import { Online } from "../online.tsx";
 import { type DeviceText, useDeviceText } from "./device-text.ts";
 import { HandOverPanel } from "./hand-over-panel.tsx";
 import { needsSomebody } from "./hand-over-state.ts";
@@ -76,7 +76,7 @@ function DeviceTable({ onRevoke }: { onRevoke: (device: DeviceInfo) => void }) {
   const now = useNow();
   const query = useQuery({ queryKey: ["devices"], queryFn: () => fetchDevices(world), refetchInterval: 60_000 });
   return (
-    <Asked query={query}>
+    <Online query={query}>
       {(devices) => {
         const rows = worstFirst(devices, now).filter((row) => !row.revokedAt);
         const late = rows.filter((row) => isLate(row, now)).length;
@@ -93,7 +93,7 @@ function DeviceTable({ onRevoke }: { onRevoke: (device: DeviceInfo) => void }) {
           </div>
         );
       }}
-    </Asked>
+    </Online>
   );
 }
 

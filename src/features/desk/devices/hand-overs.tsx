@@ -7,7 +7,7 @@ import { EmptyState } from "#ui/empty";
 import { type Column, DataTable } from "#ui/table";
 import { When } from "#ui/time";
 import { type DeskText, useDeskText } from "../desk-text.ts";
-import { Asked } from "./asked.tsx";
+import { Online } from "../online.tsx";
 import { type DeviceText, useDeviceText } from "./device-text.ts";
 import { cameText, handOverState, mostUrgentFirst, needsSomebody } from "./hand-over-state.ts";
 
@@ -28,7 +28,7 @@ export function HandOvers({ chosen, onChoose }: HandOversProps) {
   const w = useDeviceText();
   const query = useHandOvers();
   return (
-    <Asked query={query}>
+    <Online query={query}>
       {(phones) => {
         const waiting = phones.filter(needsSomebody).length;
         return (
@@ -46,7 +46,7 @@ export function HandOvers({ chosen, onChoose }: HandOversProps) {
           </div>
         );
       }}
-    </Asked>
+    </Online>
   );
 }
 

@@ -10,7 +10,7 @@ import { When } from "#ui/time";
 import { dayLabel } from "../dates.tsx";
 import { useDeskText } from "../desk-text.ts";
 import { useNames } from "../names.ts";
-import { Online } from "./online.tsx";
+import { Online } from "../online.tsx";
 import "./figures.css";
 
 /** Which figures a page is about. */

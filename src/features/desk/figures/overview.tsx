@@ -8,8 +8,8 @@ import { When } from "#ui/time";
 import { DeskFrame } from "../desk-frame.tsx";
 import { type DeskText, useDeskText } from "../desk-text.ts";
 import { type Names, useNames } from "../names.ts";
+import { Online } from "../online.tsx";
 import { CommunityFigures } from "./community-figures.tsx";
-import { Online } from "./online.tsx";
 
 type Row = OverviewReply["communities"][number];
 

@@ -1,5 +1,6 @@
 import { ISSUE_NEXT, type Issue, type IssueState } from "#domain/issue/issue";
-import { addNote, moveIssue } from "#domain/issue/issue-commands";
+import { addNote, mayHandle, moveIssue } from "#domain/issue/issue-commands";
+import { useMe } from "#storage/people";
 import { newId } from "#storage/record";
 import { Button } from "#ui/button";
 import { TextArea } from "#ui/field";
@@ -15,7 +16,9 @@ const actLabel = (t: DeskText, from: IssueState, to: IssueState): string =>
 export function IssueActs({ issue }: { issue: Issue }) {
   const t = useDeskText();
   const { act, problem, busy } = useAct();
+  const me = useMe();
   const form = useForm(`desk.issue-say.${issue.id}`, { text: "" });
+  if (!me || !mayHandle(me.actor, issue)) return null;
   const text = form.value.text.trim();
   const run = async (command: NamedCommand, done: string): Promise<void> => {
     if (await act([command], done)) await form.clear();

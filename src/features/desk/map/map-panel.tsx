@@ -8,7 +8,7 @@ import { EmptyState } from "#ui/empty";
 import type { Hit } from "#ui/map/district-map";
 import { GapWords, MapList } from "#ui/map/map-list";
 import { When } from "#ui/time";
-import { useCoverage } from "../coverage/coverage-page.tsx";
+import { useCoverage } from "../coverage/use-coverage.ts";
 import { useDeskText } from "../desk-text.ts";
 import { Fact, Facts } from "../facts.tsx";
 import { IssuePanel } from "../issues/issue-panel.tsx";

@@ -2,15 +2,14 @@
 import { useMemo } from "react";
 import { addDays, instantAt } from "#domain/kernel/clock";
 import type { LocalDate } from "#domain/kernel/ids";
-import { type CheckpointCoverage, deriveCoverage, worstTone } from "#domain/patrol/coverage";
+import { type CheckpointCoverage, worstTone } from "#domain/patrol/coverage";
 import { useIssues } from "#storage/issues";
 import { useRounds, useTracksOf } from "#storage/patrols";
 import { type Places, usePlaces } from "#storage/places";
 import { areasOf, hazardsAsOf, pointsOf, roundOnMap } from "#ui/map/from-records";
 import type { MapListGroup } from "#ui/map/map-list";
 import { clockTime } from "#ui/time";
-import { useCommunity } from "../community.tsx";
-import { COVERAGE_WINDOW_DAYS } from "../coverage/coverage-page.tsx";
+import { COVERAGE_WINDOW_DAYS, useCoverage } from "../coverage/use-coverage.ts";
 import { useToday } from "../dates.tsx";
 import { useDeskText } from "../desk-text.ts";
 import { useNames } from "../names.ts";
@@ -28,7 +27,7 @@ export interface DayView {
 export function useMapOfDay({ on, onlyOpen, colour }: DayView) {
   const places = usePlaces();
   const at = instantAt(on, 1440);
-  const coverage = useDayCoverage(on, places);
+  const coverage = useDayCoverage(on);
   const rounds = useDayRounds(on, places);
   const issues = useIssues({ limit: MOST_ISSUES });
   const hazards = useMemo(() => {
@@ -63,19 +62,13 @@ function useKnownRounds() {
 }
 
 /** Coverage of the chosen community as the coverage page has it, for an earlier day. */
-function useDayCoverage(on: LocalDate, places: Places | undefined): CheckpointCoverage[] {
-  const { code } = useCommunity();
-  const rounds = useKnownRounds();
+function useDayCoverage(on: LocalDate): readonly CheckpointCoverage[] {
   const { now, today } = useToday();
-  const at = on === today ? now : instantAt(on, 1439);
-  return useMemo(() => {
-    if (!places || !rounds) return [];
-    const from = addDays(on, -COVERAGE_WINDOW_DAYS);
-    const counted = rounds.flatMap(({ doc }) => (doc.on >= from && doc.on <= on ? [doc] : []));
-    const own = [...places.checkpoints.values()].filter((c) => c.communityCode === code);
-    return deriveCoverage(own, counted, at);
-  }, [places, rounds, code, on, at]);
+  const span = { from: addDays(today, -DAYS_BACK), to: today };
+  return useCoverage(on === today ? now : instantAt(on, 1439), on, span) ?? NONE;
 }
+
+const NONE: readonly CheckpointCoverage[] = [];
 
 function compoundTones(coverage: readonly CheckpointCoverage[], places: Places | undefined) {
   const byCompound = new Map<string, CheckpointCoverage["tone"][]>();

@@ -2,8 +2,8 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { isFault } from "#domain/kernel/fault";
 import { FailedState, LoadingState, OfflineState } from "#ui/empty";
-import { useDeskText } from "../desk-text.ts";
-import { faultText } from "../use-act.ts";
+import { useDeskText } from "./desk-text.ts";
+import { faultText } from "./use-act.ts";
 
 /** What is only had on line: loading, without signal, failed, or there. */
 export function Online<T>({ query, children }: { query: UseQueryResult<T>; children: (answer: T) => ReactNode }) {
