@@ -7,6 +7,7 @@ import { isFault } from "#domain/kernel/fault";
 import { ERROR_CODES, type ErrorCode } from "#protocol/error-codes";
 import { MAX_PARCEL_BYTES } from "#seal/parcel";
 import { type Access, type AppEnv, requireCaller } from "./access/access.ts";
+import { createRefusalBook } from "./access/refusal-book.ts";
 import type { Config } from "./config.ts";
 import type { Log } from "./log.ts";
 import { blobRoutes } from "./routes/blobs.ts";
@@ -48,6 +49,7 @@ export async function createApp(options: AppOptions): Promise<Hono<AppEnv>> {
   await layMissing(db, options.districtCode);
   const access: Access = { db, now, districtCode: options.districtCode, secret: await tokenSecretOf(db) };
   const addressOf = options.addressOf ?? (() => "local");
+  const noteRefusal = createRefusalBook({ access, log, addressOf });
   const app = new Hono<AppEnv>();
   const layers = { tianditu: options.tianditu ?? null };
   app.use("*", securityHeaders(tileOrigins(layers)));
@@ -77,7 +79,8 @@ export async function createApp(options: AppOptions): Promise<Hono<AppEnv>> {
   app.route("/api/maps", mapPackRoutes({ dir: join(options.dataDir, "maps") }));
   app.route("/api", sessionRoutes({ access, epoch, addressOf }));
   app.all("/api/*", (c) => c.json({ error: "not-found" }, 404));
-  app.onError((error, c) => {
+  app.onError(async (error, c) => {
+    await noteRefusal(c, error);
     if (isFault(error) && error.code in ERROR_CODES) {
       const { status } = ERROR_CODES[error.code as ErrorCode];
       return c.json({ error: error.code, ...error.detail }, status);

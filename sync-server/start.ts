@@ -10,9 +10,11 @@ import { createApp } from "./app.ts";
 import type { Config } from "./config.ts";
 import { DEMO_SIGN_INS } from "./demo/demo-district.ts";
 import { holdsDemo, loadDemo } from "./demo/load-demo.ts";
+import { repeat } from "./jobs/repeat.ts";
 import { type LanCertificate, lanCertificate } from "./lan-certificate.ts";
 import { createLog } from "./log.ts";
 import { serveBuiltApp } from "./static-files.ts";
+import { createAnchoring } from "./store/audit-anchors.ts";
 import type { Db } from "./store/db.ts";
 import { makeCode } from "./store/enrolment-store.ts";
 import { createHintBus } from "./store/hint-bus.ts";
@@ -22,6 +24,8 @@ import { SERVER_NAME } from "./store/pg-db.ts";
 
 /** Where this server works unless the first administrator was made for another district. */
 export const DEFAULT_DISTRICT = "450303000000";
+
+const ANCHOR_MS = 60_000;
 
 export interface SignIn {
   readonly label: string;
@@ -68,6 +72,8 @@ export async function startServer(config: Config): Promise<RunningServer> {
     if (tls) app.get("/ca.crt", (c) => c.body(tls.caPem, 200, { "Content-Type": "application/x-x509-ca-cert" }));
     serveBuiltApp(app, join(import.meta.dirname, "..", "dist"));
     const listening = await listen(app.fetch, config, tls);
+    const anchor = createAnchoring(opened.db, config.dataDir, Date.now);
+    const stopAnchoring = repeat(anchor, ANCHOR_MS, log);
     return {
       ...listening,
       database: opened.describe,
@@ -76,6 +82,8 @@ export async function startServer(config: Config): Promise<RunningServer> {
       close: async () => {
         hints.close();
         await closeServer(listening.server);
+        await stopAnchoring();
+        await anchor().catch((err: unknown) => log.error({ err }, "the audit's newest entry could not be noted"));
         await opened.db.close();
       },
     };

@@ -17,7 +17,13 @@ export interface Caller {
   readonly scopes: readonly Scope[];
 }
 
-export type AppEnv = { Variables: { caller: Caller } };
+/** Whose phone was named by somebody who could not sign as it. */
+export interface Impostor {
+  readonly personId: string;
+  readonly deviceId: string;
+}
+
+export type AppEnv = { Variables: { caller: Caller; impostor?: Impostor } };
 
 export interface Access {
   readonly db: Db;
@@ -47,8 +53,10 @@ async function deviceOfToken(access: Access, header: string | undefined): Promis
       currentDate: new Date(access.now()),
     });
     return payload.sub ?? "";
-  } catch {
-    throw new Fault("unauthenticated", "after-login");
+  } catch (error) {
+    const fault = new Fault("unauthenticated", "after-login");
+    fault.cause = error;
+    throw fault;
   }
 }
 
@@ -109,8 +117,8 @@ export const requireCaller =
   (access: Access): MiddlewareHandler<AppEnv> =>
   async (c, next) => {
     const caller = await callerOf(access, c.req.header("authorization"));
-    if (caller.revoked) throw new Fault("revoked", "after-login");
     c.set("caller", caller);
+    if (caller.revoked) throw new Fault("revoked", "after-login");
     await next();
   };
 

@@ -1,9 +1,12 @@
 /** `npm run admin -- COMMAND`: the operator's command line. */
+import { userInfo } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { isFault } from "#domain/kernel/fault";
 import { type Config, parseConfig } from "../config.ts";
+import { DEFAULT_DISTRICT } from "../start.ts";
 import { startFailure } from "../start-failure.ts";
+import { writeAudit } from "../store/audit-store.ts";
 import type { Db } from "../store/db.ts";
 import { migrate } from "../store/migrate.ts";
 import { openDatabase } from "../store/open-database.ts";
@@ -96,7 +99,7 @@ async function main(): Promise<number> {
     const { db } = await openDatabase({ dataDir, databaseUrl });
     try {
       await migrate(db);
-      return await work(db, config.value);
+      return await audited(db, process.argv.slice(2), () => work(db, config.value));
     } finally {
       await db.close();
     }
@@ -104,6 +107,29 @@ async function main(): Promise<number> {
     console.error(whatWentWrong(error, config.value));
     return 1;
   }
+}
+
+/** Commands that only look. */
+const LOOKING = new Set(["verify", "drill"]);
+
+/** What the operator did stands in the audit, under the name he has on this machine; never the words he gave it. */
+async function audited(db: Db, argv: readonly string[], work: () => Promise<number>): Promise<number> {
+  const { positionals = [], values } = parseOrNull(argv) ?? {};
+  const [command = ""] = positionals;
+  const write = (outcome: string): Promise<void> =>
+    writeAudit(db, {
+      district: DEFAULT_DISTRICT,
+      personId: null,
+      deviceId: null,
+      act: `admin-${command}`,
+      subject: values?.person ?? command,
+      detail: `by ${userInfo().username}: ${outcome}`,
+    });
+  // What is carried to another database takes the entry along.
+  if (command === "move-to-postgres") await write("begun");
+  const code = await work();
+  if (command !== "move-to-postgres" && !LOOKING.has(command)) await write(code === 0 ? "done" : "failed");
+  return code;
 }
 
 /** @throws what nobody foresaw: that is our bug and keeps its stack */

@@ -4,7 +4,7 @@ import { Fault } from "#domain/kernel/fault";
 import { adminSeats, isAdminOf } from "#domain/people/people-commands";
 import { type CustodyForm, type HandOver, settleRequest } from "#protocol/custody";
 import { type Access, type AppEnv, type Caller, requireCaller } from "../access/access.ts";
-import { writeAudit } from "../store/enrolment-store.ts";
+import { auditOf, writeAudit } from "../store/audit-store.ts";
 import { formsOf, type HandOverRow, handOversUnder, settleHandOver } from "../store/hand-over-store.ts";
 import { prefixOf } from "../store/org-prefix.ts";
 import { parseBody } from "./parse-body.ts";
@@ -40,7 +40,7 @@ export function custodyRoutes(access: Access): Hono<AppEnv> {
 }
 
 const audit = (access: Access, caller: Caller, act: string, subject: string): Promise<void> =>
-  writeAudit(access.db, { personId: caller.actor.personId, deviceId: caller.deviceId, act, subject });
+  writeAudit(access.db, auditOf(caller, act, subject));
 
 async function rowsFor(access: Access, { actor }: Caller): Promise<HandOverRow[]> {
   const rows = await handOversUnder(access.db, adminSeats(actor).map(prefixOf));

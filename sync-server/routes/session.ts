@@ -1,22 +1,15 @@
 /** Enrolment by code, tokens by device key, codes for new phones, devices and their revocation. */
 import { type Context, Hono } from "hono";
 import type { InferOutput } from "valibot";
-import { type Actor, activeActor, holds } from "#domain/kernel/actor";
+import { type Actor, activeActor, districtOf, holds } from "#domain/kernel/actor";
 import { Fault } from "#domain/kernel/fault";
 import type { Person } from "#domain/people/people";
 import { adminSeats, mayStandFor } from "#domain/people/people-commands";
 import { codeRequest, enrolRequest, tokenRequest } from "#protocol/session";
 import { type Access, type AppEnv, type Caller, requireCaller, signToken } from "../access/access.ts";
 import { isPublicKey, isSignedBy } from "../access/device-key.ts";
-import {
-  addDevice,
-  type DeviceRow,
-  deviceById,
-  deviceOfCode,
-  makeCode,
-  redeemCode,
-  writeAudit,
-} from "../store/enrolment-store.ts";
+import { auditOf, writeAudit } from "../store/audit-store.ts";
+import { addDevice, type DeviceRow, deviceById, deviceOfCode, makeCode, redeemCode } from "../store/enrolment-store.ts";
 import { prefixOf } from "../store/org-prefix.ts";
 import { claimTry, forgetTries, keyOfAddress } from "../store/try-store.ts";
 import { parseBody } from "./parse-body.ts";
@@ -52,10 +45,14 @@ export function sessionRoutes({ access, epoch, addressOf }: SessionDeps): Hono<A
     const device = await deviceById(access.db, request.deviceId);
     if (!device) throw new Fault("unauthenticated", "after-login");
     const signed = await isSignedBy(device.public_key, `${request.deviceId}.${request.at}`, request.signature);
-    if (!signed) throw new Fault("unauthenticated", "after-login");
+    if (!signed) {
+      c.set("impostor", { personId: device.person_id, deviceId: device.id });
+      throw new Fault("unauthenticated", "after-login");
+    }
     const fresh = Math.abs(access.now() - Date.parse(request.at)) <= MAX_SKEW_MS;
     // A phone whose clock is wrong is told the right time, to sign once more.
     if (!fresh) throw new Fault("unauthenticated", "after-login", { serverNow: new Date(access.now()).toISOString() });
+    await noteSignIn(access, device);
     return c.json({ token: await signToken(access, device.id), serverNow: new Date(access.now()).toISOString() });
   });
 
@@ -66,8 +63,10 @@ export function sessionRoutes({ access, epoch, addressOf }: SessionDeps): Hono<A
     const person = await personById(access, personId);
     const now = new Date(access.now()).toISOString();
     if (person.retiredAt || !mayStandFor(caller.actor, person, now)) throw new Fault("forbidden", "never");
-    const made = await makeCode(access.db, personId, caller.actor.personId, access.now());
-    await writeAudit(access.db, auditOf(caller, "make-code", personId));
+    const made = await access.db.tx(async (q) => {
+      await writeAudit(q, auditOf(caller, "make-code", personId));
+      return makeCode(q, personId, caller.actor.personId, access.now());
+    });
     return c.json(made);
   });
 
@@ -79,19 +78,32 @@ export function sessionRoutes({ access, epoch, addressOf }: SessionDeps): Hono<A
     if (!device) throw new Fault("not-found", "never");
     const caller = c.get("caller");
     await requireMaySwitchOff(access, caller.actor, device.person_id);
-    await access.db.query("UPDATE device SET revoked_at = coalesce(revoked_at, now()) WHERE id = $1", [device.id]);
-    await writeAudit(access.db, auditOf(caller, "revoke-device", device.id));
+    await access.db.tx(async (q) => {
+      await q.query("UPDATE device SET revoked_at = coalesce(revoked_at, now()) WHERE id = $1", [device.id]);
+      await writeAudit(q, auditOf(caller, "revoke-device", device.id));
+    });
     return c.json({ revoked: true });
   });
   return app;
 }
 
-const auditOf = (caller: Caller, act: string, subject: string) => ({
-  personId: caller.actor.personId,
-  deviceId: caller.deviceId,
-  act,
-  subject,
-});
+/** The first token of a day is a sign-in of the audit; the others of that day are the same one going on. */
+async function noteSignIn({ db, districtCode, now }: Access, device: DeviceRow): Promise<void> {
+  const today = new Date(now()).toISOString().slice(0, 10);
+  if (device.signed_in_on === today) return;
+  await db.tx(async (q) => {
+    const first = await q.query<{ org_code: string | null }>(
+      `UPDATE device d SET signed_in_on = $2 WHERE d.id = $1 AND d.signed_in_on IS DISTINCT FROM $2::date
+       RETURNING (SELECT e.doc->>'orgCode' FROM entity e WHERE e.t = 'person' AND e.id = d.person_id) AS org_code`,
+      [device.id, today],
+    );
+    if (first.length === 0) return;
+    const { id: deviceId, person_id: personId } = device;
+    const district = districtOf(first[0]?.org_code ?? districtCode);
+    const detail = device.revoked_at === null ? {} : { detail: "revoked" };
+    await writeAudit(q, { district, personId, deviceId, act: "sign-in", subject: deviceId, ...detail });
+  });
+}
 
 async function personById(access: Access, id: string): Promise<Person> {
   const rows = await access.db.query<{ doc: Person }>("SELECT doc FROM entity WHERE t = 'person' AND id = $1", [id]);
@@ -120,7 +132,8 @@ function enrolDevice({ db, now }: Access, { code, publicKey, deviceName }: Enrol
     const person = rows[0]?.doc;
     if (!person || person.retiredAt) return null;
     const deviceId = known?.id ?? (await addDevice(q, { personId, publicKey, name: deviceName }));
-    if (!known) await writeAudit(q, { personId, deviceId, act: "enrol", subject: deviceId });
+    const district = districtOf(person.orgCode);
+    if (!known) await writeAudit(q, { district, personId, deviceId, act: "enrol", subject: deviceId });
     return { deviceId, personId, displayName: person.displayName, orgCode: person.orgCode };
   });
 }

@@ -67,6 +67,8 @@ export interface DeviceRow {
   readonly created_at: string;
   readonly seen_at: string;
   readonly revoked_at: string | null;
+  /** Day of its last sign-in in the audit. */
+  readonly signed_in_on: string | null;
   readonly pushed_at: string | null;
   readonly pulled_at: string | null;
   readonly told: Heartbeat | null;
@@ -75,16 +77,4 @@ export interface DeviceRow {
 
 export async function deviceById(q: Queryable, id: string): Promise<DeviceRow | undefined> {
   return (await q.query<DeviceRow>("SELECT * FROM device WHERE id = $1", [id]))[0];
-}
-
-export async function writeAudit(
-  q: Queryable,
-  entry: { personId: string | null; deviceId: string | null; act: string; subject: string },
-): Promise<void> {
-  await q.query("INSERT INTO audit (person_id, device_id, act, subject) VALUES ($1, $2, $3, $4)", [
-    entry.personId,
-    entry.deviceId,
-    entry.act,
-    entry.subject,
-  ]);
 }

@@ -8,8 +8,9 @@ import type { OutcomeName, PushReply, PushRequest, PushResult } from "#protocol/
 import type { Caller } from "../access/access.ts";
 import { Workspace } from "./apply-change.ts";
 import { isAsideAbout, layAside } from "./aside-store.ts";
+import { auditOfPush } from "./audit-push.ts";
+import { writeAudit } from "./audit-store.ts";
 import type { Db, Queryable } from "./db.ts";
-import { writeAudit } from "./enrolment-store.ts";
 import { type Kept, type Received, receive, refsOf, settle } from "./push-decide.ts";
 import { blobsWanted, type ClientMark, keepBlobRefs, keepConflicts, keepPush } from "./push-keep.ts";
 import { lockRecords, writeRecords } from "./records.ts";
@@ -56,10 +57,10 @@ export async function pushTogether(deps: PushDeps, jobs: readonly PushJob[]): Pr
     const kept = turns.flatMap((turn) => turn.kept);
     await keepPush(q, turns.map(markOf), kept);
     await keepConflicts(q, workspace);
-    await keepSettled(q, kept);
     await keepBlobRefs(q, workspace);
     await keepSeen(q, roundActs(kept), workspace);
     await endSignIns(q, kept);
+    await writeAudit(q, ...turns.flatMap((turn) => auditOfPush(turn.job.caller, turn.kept)));
     const wanted = await blobsWanted(q, jobs.map(personOf));
     await writeRecords(q, workspace.writes());
     return turns.map((turn) => replyOf(turn, { epoch: deps.epoch, serverNow }, wanted.get(personOf(turn.job)) ?? []));
@@ -73,14 +74,6 @@ const roundActs = (kept: readonly Kept[]): { cmd: string; roundId: string }[] =>
       ? [{ cmd: envelope.cmd, roundId: envelope.e.id }]
       : [],
   );
-
-/** Whatever a desk did with a set-aside record stands in the audit. */
-async function keepSettled(q: Queryable, kept: readonly Kept[]): Promise<void> {
-  for (const { envelope, outcome, personId, deviceId } of kept) {
-    if (outcome === "quarantined" || envelope?.e.t !== "setAside") continue;
-    await writeAudit(q, { personId, deviceId, act: envelope.cmd, subject: envelope.e.id });
-  }
-}
 
 const personOf = (job: PushJob): string => job.caller.actor.personId;
 

@@ -4,6 +4,7 @@ import { appendFileSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFile
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { writeAudit } from "../../sync-server/store/audit-store.ts";
 import { blobFile } from "../../sync-server/store/backup/backup-format.ts";
 import { restoreBackup } from "../../sync-server/store/backup/restore-backup.ts";
 import { listBackups, takeBackup } from "../../sync-server/store/backup/take-backup.ts";
@@ -14,7 +15,7 @@ import { epochOf } from "../../sync-server/store/meta.ts";
 import { migrate } from "../../sync-server/store/migrate.ts";
 import { openPgliteDb } from "../../sync-server/store/pglite-db.ts";
 import { confirmStop, reportHazard, startRound } from "../builders/acts.ts";
-import { aNeighbourhood, PEOPLE } from "../builders/neighbourhood.ts";
+import { aNeighbourhood, DISTRICT, PEOPLE } from "../builders/neighbourhood.ts";
 import { appOn, type TestServer } from "../harness/app-on.ts";
 import { emptyDatabase, freshDatabase } from "../harness/test-database.ts";
 import { WirePhone } from "../harness/wire-phone.ts";
@@ -73,8 +74,11 @@ describe.each(ENGINES)("on $engine", ({ migrated, empty }) => {
       await restoreBackup({ db: other, dataDir: join(dir, "other"), folder, replace: false, epoch: "new" });
       expect(await rowsOf(other)).toEqual(await rowsOf(server.db));
       expect(await epochOf(other)).not.toBe(await epochOf(server.db));
+      await writeAudit(other, { district: DISTRICT, personId: null, deviceId: null, act: "later", subject: "here" });
+      const chain = await other.query<{ n: number }>("SELECT n FROM audit WHERE district = $1 ORDER BY n", [DISTRICT]);
+      expect(chain.map((row) => row.n)).toEqual(chain.map((_, i) => i + 1));
+      expect(chain.length).toBeGreaterThan(1);
       expect(await verifyDatabase(other, join(dir, "other"))).toEqual([]);
-      await other.query("INSERT INTO audit (act) VALUES ('after the restore')");
     } finally {
       await other.close();
     }

@@ -105,8 +105,8 @@ test("Chen sees what Li's switched-off phone handed in, reads the half-written f
   expect((await qin.call(photo)).status).toBe(404);
   expect((await chen.call(`/api/custody/${id}/settle`, { settled: true })).status).toBe(200);
   expect(await mine()).toMatchObject({ settledAt: expect.any(String) });
-  const audit = await server.db.query<{ act: string }>("SELECT act FROM audit WHERE subject = $1 ORDER BY seq", [id]);
-  expect(audit.map((a) => a.act)).toEqual(["enrol", "revoke-device", "read-custody", "settle-custody"]);
+  const audit = await server.db.query<{ act: string }>("SELECT act FROM audit WHERE subject = $1 ORDER BY n", [id]);
+  expect(audit.map((a) => a.act)).toEqual(["enrol", "sign-in", "revoke-device", "read-custody", "settle-custody"]);
 });
 
 test("[F43] the line breaks while Wang's switched-off phone hands over: nothing is deleted, and the next contact finishes it", async () => {

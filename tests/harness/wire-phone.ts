@@ -21,6 +21,8 @@ export class WirePhone {
   cid = randomBytes(12).toString("hex");
   n = 0;
   at = "2026-11-24T02:00:00.000Z";
+  /** What its clock says; a phone signs with it. */
+  clock: () => number = Date.now;
   #held: { readonly text: string; readonly until: number } | undefined;
 
   private constructor(ask: AskServer, key: webcrypto.CryptoKeyPair, reply: Record<string, string>) {
@@ -40,16 +42,22 @@ export class WirePhone {
 
   /** Held for its life, as a phone does. */
   async token(): Promise<string> {
-    if (!this.#held || this.#held.until < Date.now()) {
+    if (!this.#held || this.#held.until < this.clock()) {
       const text = await this.takeToken();
       if (text === "") return "";
-      this.#held = { text, until: Date.now() + 9 * 60_000 };
+      this.#held = { text, until: this.clock() + 9 * 60_000 };
     }
     return this.#held.text;
   }
 
+  /** The next request takes a new token. */
+  forgetToken(): this {
+    this.#held = undefined;
+    return this;
+  }
+
   private async takeToken(): Promise<string> {
-    const at = new Date().toISOString();
+    const at = new Date(this.clock()).toISOString();
     const text = new TextEncoder().encode(`${this.deviceId}.${at}`);
     const signed = await webcrypto.subtle.sign({ name: "ECDSA", hash: "SHA-256" }, this.#key.privateKey, text);
     const signature = Buffer.from(signed).toString("base64url");

@@ -4,12 +4,14 @@
  */
 import { randomBytes } from "node:crypto";
 import { mkdir } from "node:fs/promises";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { Fault } from "#domain/kernel/fault";
+import { auditHeads, auditRows } from "../audit-store.ts";
 import type { Db, Queryable } from "../db.ts";
+import { epochOf } from "../meta.ts";
 import { migrate } from "../migrate.ts";
 import { SERVER_NAME } from "../pg-db.ts";
-import { blobFile, type Manifest, readLines } from "./backup-format.ts";
+import { blobFile, type Manifest, readLines, writeLines } from "./backup-format.ts";
 import { shareFile, tableNames } from "./take-backup.ts";
 import { verifyBackup } from "./verify-backup.ts";
 
@@ -32,6 +34,7 @@ export async function restoreBackup(order: RestoreOrder): Promise<Manifest> {
   const manifest = await verifyBackup(folder);
   await refuseWhileServed(db);
   if (!order.replace && (await holdsRecords(db))) throw new Fault("database-not-empty", "never");
+  await setAuditAside(order);
   await startOver(db);
   await migrate(db, undefined, manifest.migration);
   const [newest] = await db.query<{ number: number }>("SELECT max(number)::int AS number FROM schema_migration");
@@ -61,6 +64,21 @@ async function refuseWhileServed(db: Db): Promise<void> {
 async function holdsRecords(db: Db): Promise<boolean> {
   const [made] = await db.query<{ there: boolean }>("SELECT to_regclass('public.entity') IS NOT NULL AS there");
   return made?.there === true && (await db.query("SELECT 1 AS x FROM entity LIMIT 1")).length > 0;
+}
+
+/** The audit that is about to go is evidence: it stays as a file beside the database, a row a line. */
+async function setAuditAside({ db, dataDir }: RestoreOrder): Promise<void> {
+  const [made] = await db.query<{ there: boolean }>(
+    `SELECT count(*) > 0 AS there FROM information_schema.columns
+      WHERE table_schema = 'public' AND table_name = 'audit' AND column_name = 'hash'`,
+  );
+  const heads = made?.there ? await auditHeads(db) : [];
+  if (heads.length === 0) return;
+  await mkdir(dataDir, { recursive: true });
+  async function* lines() {
+    for await (const row of auditRows(db)) yield JSON.stringify(row);
+  }
+  await writeLines(join(dataDir, `audit-until-${await epochOf(db)}.ndjson.gz`), lines());
 }
 
 /** Back to a database without a table, so that an older backup meets the tables of its time. */

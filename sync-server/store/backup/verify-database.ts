@@ -1,4 +1,6 @@
 /** Looks at a running database for what must never be, in words an operator can act on. */
+import { brokenAnchors } from "../audit-anchors.ts";
+import { brokenChains } from "../audit-store.ts";
 import type { Db } from "../db.ts";
 import { blobFile, hashOfFile } from "./backup-format.ts";
 
@@ -32,7 +34,23 @@ export async function verifyDatabase(db: Db, dataDir: string): Promise<Finding[]
   }
   const damaged = await damagedPhotos(db, dataDir);
   if (damaged > 0) findings.push({ check: "photos that are missing or have other bytes", found: damaged });
-  return findings;
+  return [...findings, ...(await auditFindings(db, dataDir))];
+}
+
+/** Where the audit is not what was written, district by district: inside itself, and against the notes beside it. */
+async function auditFindings(db: Db, dataDir: string): Promise<Finding[]> {
+  const breaks = await brokenChains(db);
+  const anchors = await brokenAnchors(db, dataDir);
+  return [
+    ...breaks.map(({ district, n, why }) => ({
+      check: `break in the audit of ${district}, at entry ${n}: ${why}`,
+      found: 1,
+    })),
+    ...anchors.map(({ district, n }) => ({
+      check: `break in the audit of ${district}, at or before entry ${n}: not what was noted outside the database`,
+      found: 1,
+    })),
+  ];
 }
 
 async function damagedPhotos(db: Db, dataDir: string): Promise<number> {
