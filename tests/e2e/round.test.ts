@@ -295,7 +295,7 @@ async function reportsGas(page: Page): Promise<void> {
   await page.getByRole("radio", { name: "打了 119" }).setChecked(true, { force: true });
 }
 
-test("the phone is killed after a stop by position and with an unsaved photo of a smell of gas; everything is there on the next start", async () => {
+test("[F02] the phone is killed after a stop by position and with an unsaved photo of a smell of gas; everything is there on the next start", async () => {
   const profile = join(scratch, "profile");
   const before = await launchKeptBrowser(profile, {
     origin: stage.origin,
