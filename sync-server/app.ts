@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { secureHeaders } from "hono/secure-headers";
-import { isFault } from "#domain/kernel/fault";
-import { ERROR_CODES, type ErrorCode } from "#protocol/error-codes";
 import { MAX_PARCEL_BYTES } from "#seal/parcel";
 import { type Access, type AppEnv, requireCaller } from "./access/access.ts";
+import { createLimiter, type Limiter } from "./access/limits.ts";
 import { createRefusalBook } from "./access/refusal-book.ts";
+import { answerError, readToTheEnd, refuseLongAddresses } from "./answer-error.ts";
 import type { Config } from "./config.ts";
 import type { Log } from "./log.ts";
 import { blobRoutes } from "./routes/blobs.ts";
@@ -19,7 +19,7 @@ import { sessionRoutes } from "./routes/session.ts";
 import { syncRoutes } from "./routes/sync.ts";
 import { layMissing } from "./store/aside-store.ts";
 import { createBlobStore } from "./store/blob-store.ts";
-import { type Db, sqlState } from "./store/db.ts";
+import type { Db } from "./store/db.ts";
 import type { HintBus } from "./store/hint-bus.ts";
 import { epochOf, tokenSecretOf } from "./store/meta.ts";
 import { parcelKeysOf } from "./store/parcel-store.ts";
@@ -34,6 +34,8 @@ export interface AppOptions {
   /** 天地图 by key; without it no page may ask any server but this one. */
   readonly tianditu?: Config["tianditu"];
   readonly now?: () => number;
+  /** Default: the limits of ALLOWANCES. */
+  readonly limiter?: Limiter;
   /** Address of the asker, for limits only. */
   readonly addressOf?: (c: Context<AppEnv>) => string;
 }
@@ -47,7 +49,9 @@ export async function createApp(options: AppOptions): Promise<Hono<AppEnv>> {
   const epoch = await epochOf(db);
   await countUncounted(db);
   await layMissing(db, options.districtCode);
-  const access: Access = { db, now, districtCode: options.districtCode, secret: await tokenSecretOf(db) };
+  const limiter = options.limiter ?? createLimiter();
+  const secret = await tokenSecretOf(db);
+  const access: Access = { db, now, districtCode: options.districtCode, secret, limiter };
   const addressOf = options.addressOf ?? (() => "local");
   const noteRefusal = createRefusalBook({ access, log, addressOf });
   const app = new Hono<AppEnv>();
@@ -60,10 +64,12 @@ export async function createApp(options: AppOptions): Promise<Hono<AppEnv>> {
     if (!c.res.headers.has("cache-control")) c.res.headers.set("Cache-Control", "no-store");
     log.info({ route: c.req.routePath, method: c.req.method, status: c.res.status, ms: now() - startedMs }, "request");
   });
+  app.use("*", refuseLongAddresses);
   const onError = (c: Context) => c.json({ error: "too-large" }, 413);
   const limited = bodyLimit({ maxSize: MAX_BODY_BYTES, onError });
   const parcelLimited = bodyLimit({ maxSize: MAX_PARCEL_BYTES, onError });
   app.use("/api/*", (c, next) => (c.req.path === "/api/sync/parcel" ? parcelLimited : limited)(c, next));
+  app.use("/api/*", readToTheEnd);
   app.get("/api/health", async (c) => {
     await db.query("SELECT 1 AS x");
     return c.json({ ok: true, epoch });
@@ -79,18 +85,7 @@ export async function createApp(options: AppOptions): Promise<Hono<AppEnv>> {
   app.route("/api/maps", mapPackRoutes({ dir: join(options.dataDir, "maps") }));
   app.route("/api", sessionRoutes({ access, epoch, addressOf }));
   app.all("/api/*", (c) => c.json({ error: "not-found" }, 404));
-  app.onError(async (error, c) => {
-    await noteRefusal(c, error);
-    if (isFault(error) && error.code in ERROR_CODES) {
-      const { status } = ERROR_CODES[error.code as ErrorCode];
-      return c.json({ error: error.code, ...error.detail }, status);
-    }
-    // Text or a number that the database cannot hold: the request was wrong, not the server.
-    if (sqlState(error)?.startsWith("22")) return c.json({ error: "malformed" }, 400);
-    // The route and the kind of error; the log takes out the words of a database, which quote the row.
-    log.error({ route: c.req.routePath, err: error }, "request failed");
-    return c.json({ error: "unavailable" }, 503);
-  });
+  app.onError(answerError({ limiter, noteRefusal, addressOf, log }));
   return app;
 }
 

@@ -119,13 +119,24 @@ interface Listening {
   readonly caPem: string | null;
 }
 
+/** What one connection may cost before anything of ours looks at it. Node answers 431 and 408 by itself. */
+const HTTP_LIMITS = {
+  /** Address and headers together. */
+  maxHeaderSize: 16 * 1024,
+  headersTimeout: 20_000,
+  /** A push of 256 kB over the worst line that still gets through. */
+  requestTimeout: 300_000,
+  /** Longer than a proxy keeps an idle one, or it would send into a connection that is just being closed. */
+  keepAliveTimeout: 65_000,
+};
+
 type Answer = (request: Request) => Response | Promise<Response>;
 
 function listen(fetch: Answer, config: Config, tls: LanCertificate | null): Promise<Listening> {
   return new Promise((resolve, reject) => {
     const options = tls
-      ? { createServer: createHttpsServer, serverOptions: { key: tls.key, cert: tls.cert } }
-      : { serverOptions: { keepAliveTimeout: 65_000 } };
+      ? { createServer: createHttpsServer, serverOptions: { ...HTTP_LIMITS, key: tls.key, cert: tls.cert } }
+      : { serverOptions: HTTP_LIMITS };
     const server = serve({ fetch, port: config.port, hostname: config.host, ...options }, (info) => {
       const origin = config.publicOrigin ?? `${tls ? "https" : "http"}://${nameOf(config.host)}:${info.port}`;
       const lan = (tls?.addresses ?? []).map((address) => `https://${address}:${info.port}`);

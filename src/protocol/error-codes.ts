@@ -12,6 +12,8 @@ export const ERROR_CODES = {
   "offset-mismatch": { status: 409, retry: "later" },
   "too-large": { status: 413, retry: "never" },
   "parcel-unreadable": { status: 422, retry: "never" },
+  "too-long": { status: 414, retry: "never" },
+  "unknown-encoding": { status: 415, retry: "never" },
   "hash-mismatch": { status: 422, retry: "later" },
   "too-old": { status: 426, retry: "after-update" },
   "too-many": { status: 429, retry: "later" },
@@ -22,7 +24,7 @@ export type ErrorCode = keyof typeof ERROR_CODES;
 
 export interface ErrorBody {
   readonly error: ErrorCode;
-  /** Seconds to wait, for `too-many`. */
+  /** Seconds to wait, for `too-many`; the header Retry-After says it too. */
   readonly waitS?: number;
   readonly epoch?: string;
 }

@@ -50,6 +50,7 @@ const ENDS_THE_RUN = new Set([
   "unauthenticated",
   "revoked",
   "device-key-missing",
+  "too-many",
 ]);
 
 /** Doubling from 2 s to 5 min, half to one and a half of it by chance, so that phones do not come back all at once. */

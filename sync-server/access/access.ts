@@ -1,11 +1,12 @@
 /** Who asks, decided for every request from the database: device, person, grants as of now. */
-import type { MiddlewareHandler } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 import { jwtVerify, SignJWT } from "jose";
 import { type Actor, activeActor, type Grant } from "#domain/kernel/actor";
 import { Fault } from "#domain/kernel/fault";
 import { type Scope, scopesOf } from "#domain/kernel/scope";
 import { TOKEN_MINUTES } from "#protocol/session";
 import type { Db } from "../store/db.ts";
+import type { Limiter } from "./limits.ts";
 
 export interface Caller {
   readonly actor: Actor;
@@ -30,6 +31,7 @@ export interface Access {
   readonly secret: string;
   readonly districtCode: string;
   readonly now: () => number;
+  readonly limiter: Limiter;
 }
 
 const keyOfSecret = (secret: string): Uint8Array => new TextEncoder().encode(secret);
@@ -112,12 +114,21 @@ export async function callerOfDevice(access: Access, deviceId: string): Promise<
   return { actor, deviceId, orgCode: row.org_code ?? access.districtCode, revoked, scopes };
 }
 
-/** Lets devices in force through. Throws Fault `unauthenticated` or `revoked`. */
+/** Who asks, within what a phone and a person may ask. Throws Fault `unauthenticated` or `too-many`. */
+async function admit(access: Access, c: Context<AppEnv>): Promise<Caller> {
+  const { limiter } = access;
+  const caller = await callerOf(access, c.req.header("authorization"));
+  c.set("caller", caller);
+  limiter.take("device", caller.deviceId);
+  limiter.take("person", caller.actor.personId);
+  return caller;
+}
+
+/** Lets devices in force through. Throws Fault `unauthenticated`, `revoked` or `too-many`. */
 export const requireCaller =
   (access: Access): MiddlewareHandler<AppEnv> =>
   async (c, next) => {
-    const caller = await callerOf(access, c.req.header("authorization"));
-    c.set("caller", caller);
+    const caller = await admit(access, c);
     if (caller.revoked) throw new Fault("revoked", "after-login");
     await next();
   };
@@ -126,6 +137,6 @@ export const requireCaller =
 export const requireSender =
   (access: Access): MiddlewareHandler<AppEnv> =>
   async (c, next) => {
-    c.set("caller", await callerOf(access, c.req.header("authorization")));
+    await admit(access, c);
     await next();
   };

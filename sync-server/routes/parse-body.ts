@@ -4,7 +4,7 @@ import type { Context } from "hono";
 import * as v from "valibot";
 import { Fault } from "#domain/kernel/fault";
 
-/** Parses by `schema`. Throws Fault `malformed` or `too-large`. */
+/** Parses by `schema`. Throws Fault `malformed`, `too-large` or `unknown-encoding`. */
 export async function parseBody<S extends v.GenericSchema>(
   c: Context,
   schema: S,
@@ -24,12 +24,16 @@ function parseJson(text: string): unknown {
   }
 }
 
+const JSON_TYPE = /^application\/json\s*(;\s*charset=["']?utf-8["']?\s*)?$/i;
+
+/** A body is read to its end before it is refused: who is cut off while still sending never hears why. */
 async function bodyText(c: Context, maxBytes: number): Promise<string> {
-  const declared = Number(c.req.header("content-length") ?? 0);
-  if (declared > maxBytes) throw new Fault("too-large", "never");
   const raw = new Uint8Array(await c.req.arrayBuffer());
+  if (!JSON_TYPE.test(c.req.header("content-type") ?? "")) throw new Fault("unknown-encoding", "never");
+  const encoding = c.req.header("content-encoding") ?? "identity";
+  if (encoding !== "gzip" && encoding !== "identity") throw new Fault("unknown-encoding", "never");
   if (raw.length > maxBytes) throw new Fault("too-large", "never");
-  const bytes = c.req.header("content-encoding") === "gzip" ? await unzip(raw, maxBytes) : raw;
+  const bytes = encoding === "gzip" ? await unzip(raw, maxBytes) : raw;
   return new TextDecoder().decode(bytes);
 }
 

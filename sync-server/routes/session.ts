@@ -42,6 +42,7 @@ export function sessionRoutes({ access, epoch, addressOf }: SessionDeps): Hono<A
 
   app.post("/token", async (c) => {
     const request = await parseBody(c, tokenRequest);
+    access.limiter.take("token", request.deviceId);
     const device = await deviceById(access.db, request.deviceId);
     if (!device) throw new Fault("unauthenticated", "after-login");
     const signed = await isSignedBy(device.public_key, `${request.deviceId}.${request.at}`, request.signature);

@@ -7,6 +7,7 @@ import type { OutcomeName } from "#protocol/push";
 import type { Caller } from "../access/access.ts";
 import type { Workspace } from "./apply-change.ts";
 import { correctedAt } from "./aside-store.ts";
+import { deepJson, isTooDeep } from "./deep-json.ts";
 
 interface ReadCommand {
   readonly spec: CommandSpec;
@@ -52,8 +53,9 @@ const NUMBERED = v.looseObject({
 const UNSTORABLE = /(?:^|[^\\])(?:\\\\)*\\u(?:0000|d[89a-f][0-9a-f]{2})/i;
 
 export function receive(mut: unknown, condemned: boolean): Received {
-  const json = JSON.stringify(mut) ?? "null";
-  const storable = !UNSTORABLE.test(json);
+  const deep = isTooDeep(mut);
+  const json = deep ? deepJson(mut) : (JSON.stringify(mut) ?? "null");
+  const storable = !deep && !UNSTORABLE.test(json);
   // What cannot be kept as JSON is kept as a text of JSON: whole, and readable.
   const raw = storable && !condemned ? json : JSON.stringify(json);
   const parsed = v.safeParse(envelopeSchema, mut);

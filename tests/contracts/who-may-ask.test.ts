@@ -174,7 +174,7 @@ async function ask(route: string, row: Row, asker: Asker): Promise<number> {
   const uploads: Record<string, string> = method === "PATCH" ? { "upload-offset": "0", "upload-length": "10" } : {};
   const reply = await server.ask(row.path?.(ids) ?? pattern, {
     method,
-    headers: { ...uploads, ...(token ? { authorization: `Bearer ${token}` } : {}) },
+    headers: { "content-type": "application/json", ...uploads, ...(token ? { authorization: `Bearer ${token}` } : {}) },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   await reply.body?.cancel();

@@ -108,7 +108,7 @@ describe("other doors", () => {
       "/api/codes",
       "/api/sync/custody",
     ]) {
-      const headers = { authorization: `Bearer ${await li.token()}` };
+      const headers = { "content-type": "application/json", authorization: `Bearer ${await li.token()}` };
       const reply = await server.ask(path, { method: "POST", headers, body: nested(30_000) });
       expect([path, reply.status]).toEqual([path, 400]);
     }
