@@ -97,9 +97,12 @@ const enrolling = (code: string): string => `enrolling:${code}`;
 const newPepper = (): Promise<CryptoKey> =>
   crypto.subtle.generateKey({ name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
 
-/** A key that cannot leave this browser; the same one for the same code, so that a lost reply does not use the code up. */
+/**
+ * A key that cannot leave this browser; the same one for the same code, so that a lost reply does not use the code up.
+ * A key whose code was refused serves the next code: to the server it is the same phone that tries again.
+ */
 export async function enrolmentKey(code: string): Promise<string> {
-  const known = await book.keys.get(enrolling(code));
+  const known = (await book.keys.get(enrolling(code))) ?? (await moveKey(REFUSED, enrolling(code)));
   if (known?.publicText) return known.publicText;
   const pair = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, false, ["sign", "verify"]);
   const publicText = base64Url(new Uint8Array(await crypto.subtle.exportKey("raw", pair.publicKey)));
@@ -110,6 +113,24 @@ export async function enrolmentKey(code: string): Promise<string> {
     publicText,
   });
   return publicText;
+}
+
+const REFUSED = enrolling("refused");
+
+async function moveKey(from: string, to: string): Promise<KeyRow | undefined> {
+  return book.transaction("rw", book.keys, async () => {
+    const row = await book.keys.get(from);
+    if (!row) return undefined;
+    await book.keys.delete(from);
+    const moved = { ...row, personId: to };
+    await book.keys.put(moved);
+    return moved;
+  });
+}
+
+/** The server does not know this code: its key is free for another one. */
+export async function enrolmentRefused(code: string): Promise<void> {
+  await moveKey(enrolling(code), REFUSED);
 }
 
 /** Keeps the device key and the name. A person enrolled again keeps the vault and gets the new device. */

@@ -2,7 +2,7 @@
 import { isFault } from "#domain/kernel/fault";
 import { err, ok, type Result } from "#domain/kernel/result";
 import { enrolReply } from "#protocol/session";
-import { addPerson, type EnrolledPerson, enrolmentKey } from "#storage/device-book";
+import { addPerson, type EnrolledPerson, enrolmentKey, enrolmentRefused } from "#storage/device-book";
 import { type NetworkOptions, openNetwork, readJson } from "./transport.ts";
 
 export interface EnrolRefusal {
@@ -29,6 +29,7 @@ export async function enrol(
     if (!isFault(error)) throw error;
     const refusal = refusalOf(error.code);
     if (!refusal) throw error;
+    if (refusal === "code-unknown") await enrolmentRefused(digits);
     const waitS = error.detail["waitS"];
     return err(typeof waitS === "number" && waitS > 0 ? { kind: refusal, waitS } : { kind: refusal });
   }

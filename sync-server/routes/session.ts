@@ -9,10 +9,12 @@ import { codeRequest, enrolRequest, tokenRequest } from "#protocol/session";
 import { type Access, type AppEnv, type Caller, requireCaller, signToken } from "../access/access.ts";
 import { isPublicKey, isSignedBy } from "../access/device-key.ts";
 import { auditOf, writeAudit } from "../store/audit-store.ts";
+import type { Queryable } from "../store/db.ts";
 import { addDevice, type DeviceRow, deviceById, deviceOfCode, makeCode, redeemCode } from "../store/enrolment-store.ts";
 import { prefixOf } from "../store/org-prefix.ts";
-import { claimTry, forgetTries, keyOfAddress } from "../store/try-store.ts";
+import { judgeTry, tryKeys } from "../store/try-store.ts";
 import { parseBody } from "./parse-body.ts";
+import { createTurns } from "./turns.ts";
 
 export interface SessionDeps {
   readonly access: Access;
@@ -22,22 +24,24 @@ export interface SessionDeps {
 }
 
 const ADMINS = ["communityAdmin", "streetAdmin", "districtAdmin"] as const;
+/** So many may wait for their code to be looked at. */
+const MOST_ENROLLING = 200;
 /** A phone's clock may be wrong by this much before its signature counts as replayed. */
 const MAX_SKEW_MS = 48 * 3_600_000;
 
 export function sessionRoutes({ access, epoch, addressOf }: SessionDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
+  const inTurn = createTurns(MOST_ENROLLING);
 
   app.post("/enrol", async (c) => {
     const request = await parseBody(c, enrolRequest);
     if (!(await isPublicKey(request.publicKey))) throw new Fault("malformed", "never");
-    const key = keyOfAddress(access.secret, addressOf(c));
-    const tried = await claimTry(access.db, key, access.now());
-    if (!tried.allowed) throw new Fault("too-many", "later", { waitS: tried.waitS });
-    const enrolled = await enrolDevice(access, request);
-    if (!enrolled) throw new Fault("code-unknown", "never", { waitS: tried.waitS });
-    await forgetTries(access.db, key);
-    return c.json({ ...enrolled, districtCode: access.districtCode, epoch });
+    const keys = tryKeys(access.secret, { publicKey: request.publicKey, address: addressOf(c) });
+    const attempt = (q: Queryable) => enrolDevice(q, request, access.now());
+    const judged = await inTurn(() => judgeTry(access.db, { keys, nowMs: access.now(), attempt }));
+    if (judged.kind === "wait") throw new Fault("too-many", "later", { waitS: judged.waitS });
+    if (judged.kind === "wrong") throw new Fault("code-unknown", "never", { waitS: judged.waitS });
+    return c.json({ ...judged.value, districtCode: access.districtCode, epoch });
   });
 
   app.post("/token", async (c) => {
@@ -124,19 +128,17 @@ async function requireMaySwitchOff(access: Access, actor: Actor, personId: strin
 type EnrolRequest = InferOutput<typeof enrolRequest>;
 
 /** Code used up and device made in one step. A phone whose reply was lost asks again with its key and gets the same device. */
-function enrolDevice({ db, now }: Access, { code, publicKey, deviceName }: EnrolRequest) {
-  return db.tx(async (q) => {
-    const known = await deviceOfCode(q, code, publicKey);
-    const personId = known?.person_id ?? (await redeemCode(q, code, now()));
-    if (personId === null) return null;
-    const rows = await q.query<{ doc: Person }>("SELECT doc FROM entity WHERE t = 'person' AND id = $1", [personId]);
-    const person = rows[0]?.doc;
-    if (!person || person.retiredAt) return null;
-    const deviceId = known?.id ?? (await addDevice(q, { personId, publicKey, name: deviceName }));
-    const district = districtOf(person.orgCode);
-    if (!known) await writeAudit(q, { district, personId, deviceId, act: "enrol", subject: deviceId });
-    return { deviceId, personId, displayName: person.displayName, orgCode: person.orgCode };
-  });
+async function enrolDevice(q: Queryable, { code, publicKey, deviceName }: EnrolRequest, nowMs: number) {
+  const known = await deviceOfCode(q, code, publicKey);
+  const personId = known?.person_id ?? (await redeemCode(q, code, nowMs));
+  if (personId === null) return null;
+  const rows = await q.query<{ doc: Person }>("SELECT doc FROM entity WHERE t = 'person' AND id = $1", [personId]);
+  const person = rows[0]?.doc;
+  if (!person || person.retiredAt) return null;
+  const deviceId = known?.id ?? (await addDevice(q, { personId, publicKey, name: deviceName }));
+  const district = districtOf(person.orgCode);
+  if (!known) await writeAudit(q, { district, personId, deviceId, act: "enrol", subject: deviceId });
+  return { deviceId, personId, displayName: person.displayName, orgCode: person.orgCode };
 }
 
 interface DeviceOfPerson extends DeviceRow {
