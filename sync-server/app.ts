@@ -57,11 +57,14 @@ export async function createApp(options: AppOptions): Promise<Hono<AppEnv>> {
   const app = new Hono<AppEnv>();
   const layers = { tianditu: options.tianditu ?? null };
   app.use("*", securityHeaders(tileOrigins(layers)));
+  // Answers hold names and work; nothing between here and the phone may keep one that does not say so itself.
+  app.use("*", async (c, next) => {
+    await next();
+    if (!c.res.headers.has("cache-control")) c.res.headers.set("Cache-Control", "no-store");
+  });
   app.use("/api/*", async (c, next) => {
     const startedMs = now();
     await next();
-    // Answers hold names and work; nothing between here and the phone may keep one that does not say so itself.
-    if (!c.res.headers.has("cache-control")) c.res.headers.set("Cache-Control", "no-store");
     log.info({ route: c.req.routePath, method: c.req.method, status: c.res.status, ms: now() - startedMs }, "request");
   });
   app.use("*", refuseLongAddresses);
@@ -93,6 +96,12 @@ const securityHeaders = (pictureOrigins: readonly string[]) =>
   secureHeaders({
     contentSecurityPolicy: {
       defaultSrc: ["'self'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'"],
+      fontSrc: ["'self'"],
+      mediaSrc: ["'self'", "blob:"],
+      manifestSrc: ["'self'"],
+      frameSrc: ["'none'"],
       imgSrc: ["'self'", "blob:", "data:", ...pictureOrigins],
       workerSrc: ["'self'", "blob:"],
       connectSrc: ["'self'"],
@@ -103,6 +112,7 @@ const securityHeaders = (pictureOrigins: readonly string[]) =>
     },
     referrerPolicy: "no-referrer",
     xFrameOptions: "DENY",
+    strictTransportSecurity: "max-age=31536000; includeSubDomains",
     permissionsPolicy: { camera: ["self"], geolocation: ["self"], microphone: [] },
     crossOriginEmbedderPolicy: false,
   });
