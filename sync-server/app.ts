@@ -21,9 +21,10 @@ import { layMissing } from "./store/aside-store.ts";
 import { createBlobStore } from "./store/blob-store.ts";
 import type { Db } from "./store/db.ts";
 import type { HintBus } from "./store/hint-bus.ts";
-import { epochOf, tokenSecretOf } from "./store/meta.ts";
+import { tokenSecretOf } from "./store/meta.ts";
 import { parcelKeysOf } from "./store/parcel-store.ts";
 import { countUncounted } from "./store/scope-sums.ts";
+import { type EpochKeeper, keepEpoch } from "./store/witness.ts";
 
 export interface AppOptions {
   readonly db: Db;
@@ -33,6 +34,8 @@ export interface AppOptions {
   readonly log: Log;
   /** 天地图 by key; without it no page may ask any server but this one. */
   readonly tianditu?: Config["tianditu"];
+  /** The epoch and its witness, where whoever starts the app keeps it noted; else the app opens its own. */
+  readonly epoch?: EpochKeeper;
   readonly now?: () => number;
   /** Default: the limits of ALLOWANCES. */
   readonly limiter?: Limiter;
@@ -46,7 +49,8 @@ const MAX_BODY_BYTES = 2 * 1024 * 1024;
 export async function createApp(options: AppOptions): Promise<Hono<AppEnv>> {
   const { db, hints, log } = options;
   const now = options.now ?? Date.now;
-  const epoch = await epochOf(db);
+  const onPutBack = () => log.error({}, "the database was put back by hand: it has a new epoch, and phones send again");
+  const epoch = options.epoch ?? (await keepEpoch({ db, dataDir: options.dataDir, onPutBack }));
   await countUncounted(db);
   await layMissing(db, options.districtCode);
   const limiter = options.limiter ?? createLimiter();
@@ -75,7 +79,7 @@ export async function createApp(options: AppOptions): Promise<Hono<AppEnv>> {
   app.use("/api/*", readToTheEnd);
   app.get("/api/health", async (c) => {
     await db.query("SELECT 1 AS x");
-    return c.json({ ok: true, epoch });
+    return c.json({ ok: true, epoch: epoch.now() });
   });
   const blobs = createBlobStore(db, options.dataDir);
   const parcelKeys = await parcelKeysOf(db);
@@ -86,7 +90,7 @@ export async function createApp(options: AppOptions): Promise<Hono<AppEnv>> {
   app.use("/api/maps/*", requireCaller(access));
   app.route("/api/maps/layers", mapLayerRoutes(layers));
   app.route("/api/maps", mapPackRoutes({ dir: join(options.dataDir, "maps") }));
-  app.route("/api", sessionRoutes({ access, epoch, addressOf }));
+  app.route("/api", sessionRoutes({ access, epoch: epoch.now, addressOf }));
   app.all("/api/*", (c) => c.json({ error: "not-found" }, 404));
   app.onError(answerError({ limiter, noteRefusal, addressOf, log }));
   return app;

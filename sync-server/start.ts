@@ -15,12 +15,14 @@ import { type LanCertificate, lanCertificate } from "./lan-certificate.ts";
 import { createLog } from "./log.ts";
 import { serveBuiltApp } from "./static-files.ts";
 import { createAnchoring } from "./store/audit-anchors.ts";
+import { compactFeed } from "./store/compact-feed.ts";
 import type { Db } from "./store/db.ts";
 import { makeCode } from "./store/enrolment-store.ts";
 import { createHintBus } from "./store/hint-bus.ts";
 import { migrate } from "./store/migrate.ts";
 import { openDatabase } from "./store/open-database.ts";
 import { SERVER_NAME } from "./store/pg-db.ts";
+import { keepEpoch } from "./store/witness.ts";
 
 /** Where this server works unless the first administrator was made for another district. */
 export const DEFAULT_DISTRICT = "450303000000";
@@ -60,7 +62,11 @@ export async function startServer(config: Config): Promise<RunningServer> {
     if (!config.empty) await loadDemo(opened.db, { dataDir, scale, now: new Date().toISOString() });
     const signIns = config.empty ? [] : await demoSignIns(opened.db);
     const tls = config.lan ? await lanCertificate({ dir: join(config.dataDir, "tls") }) : null;
+    const onPutBack = () =>
+      log.error({}, "the database was put back by hand: it has a new epoch, and phones send again");
+    const epoch = await keepEpoch({ db: opened.db, dataDir, onPutBack });
     const app = await createApp({
+      epoch,
       db: opened.db,
       dataDir: config.dataDir,
       districtCode: DEFAULT_DISTRICT,
@@ -74,6 +80,9 @@ export async function startServer(config: Config): Promise<RunningServer> {
     const listening = await listen(app.fetch, config, tls);
     const anchor = createAnchoring(opened.db, config.dataDir, Date.now);
     const stopAnchoring = repeat(anchor, ANCHOR_MS, log);
+    const stopNoting = repeat(epoch.note, NOTE_EVERY_MS, log);
+    const compact = () => compactFeed(opened.db, Date.now()).then(() => undefined);
+    const stopCompacting = repeat(compact, COMPACT_EVERY_MS, log);
     return {
       ...listening,
       database: opened.describe,
@@ -82,8 +91,9 @@ export async function startServer(config: Config): Promise<RunningServer> {
       close: async () => {
         hints.close();
         await closeServer(listening.server);
-        await stopAnchoring();
+        await Promise.all([stopAnchoring(), stopNoting(), stopCompacting()]);
         await anchor().catch((err: unknown) => log.error({ err }, "the audit's newest entry could not be noted"));
+        await epoch.note();
         await opened.db.close();
       },
     };
@@ -92,6 +102,9 @@ export async function startServer(config: Config): Promise<RunningServer> {
     throw error;
   }
 }
+
+const NOTE_EVERY_MS = 5_000;
+const COMPACT_EVERY_MS = 24 * 3_600_000;
 
 /** Behind a proxy on the same machine the address it saw last counts; nobody else may say who he is. */
 function addressOf(c: Context<AppEnv>): string {

@@ -5,7 +5,7 @@ import { heartbeatField } from "./heartbeat.ts";
 export const MAX_PULL_ROWS = 2000;
 
 /** Position in each scope; opaque to everything but the server and the page that holds it. */
-export const cursorSchema = v.record(v.string(), v.number());
+export const cursorSchema = v.record(v.string(), v.pipe(v.number(), v.safeInteger(), v.minValue(0)));
 export type Cursor = v.InferOutput<typeof cursorSchema>;
 
 export const pullRequest = v.looseObject({
@@ -14,6 +14,8 @@ export const pullRequest = v.looseObject({
   epoch: v.nullable(v.string()),
   cid: v.string(),
   cursor: cursorSchema,
+  /** By scope: the floor there was when this phone began it. Below a floor that has risen since, it begins again. */
+  floors: v.optional(cursorSchema),
   heartbeat: heartbeatField,
 });
 export type PullRequest = v.InferOutput<typeof pullRequest>;
@@ -23,6 +25,8 @@ export const pullHead = v.looseObject({
   epoch: v.string(),
   /** Scopes this device may hold now; anything else it must drop. */
   scopes: v.array(v.string()),
+  /** Scopes that begin anew with this page: what lies there must go first. */
+  resets: v.optional(v.array(v.string())),
   serverNow: v.string(),
   /** Parcels are sealed for this key. */
   parcelKey: v.optional(v.string()),
@@ -41,6 +45,7 @@ export const pullRow = v.looseObject({
 export const pullTail = v.looseObject({
   k: v.literal("tail"),
   cursor: cursorSchema,
+  floors: v.optional(cursorSchema),
   more: v.boolean(),
   rows: v.number(),
   lastN: v.number(),

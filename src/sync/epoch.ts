@@ -13,3 +13,12 @@ export async function adoptEpoch(world: World, epoch: string): Promise<void> {
   if (known === undefined) await world.vault.setMeta("epoch", epoch);
   else if (known !== epoch) await rekey(world.vault, epoch);
 }
+
+/**
+ * The server holds less than this phone has seen, and says of itself that it is the same: it was put back unnoticed.
+ * Everything not known to be in a backup is sent again, and everything fetched anew.
+ */
+export async function beginAgain(world: World): Promise<void> {
+  await dropCache(world.cache);
+  await rekey(world.vault);
+}

@@ -8,7 +8,7 @@ import { dropCache } from "#storage/cache/cache";
 import { forgetScopes, wrongScopes } from "#storage/cache/verify-scopes";
 import { steady } from "#storage/steady";
 import type { World } from "#storage/world";
-import { adoptEpoch } from "./epoch.ts";
+import { adoptEpoch, beginAgain } from "./epoch.ts";
 import { readHeartbeat, rememberTold, type TellPhone } from "./heartbeat.ts";
 import { hasType, inTime, type Transport } from "./transport.ts";
 
@@ -144,7 +144,7 @@ interface PullRun {
 async function pullPage({ world, transport, checks, tell }: PullRun): Promise<boolean> {
   const { vault, cache } = world;
   const receipts = await vault.ledger.where("folded").equals(1).primaryKeys();
-  const { cursor, epoch: ofCache } = await readCursor(cache);
+  const { cursor, floors, epoch: ofCache } = await readCursor(cache);
   const epoch = (await vault.getMeta("epoch")) ?? null;
   if (ofCache !== null && epoch !== null && ofCache !== epoch) {
     // Left over from a change of epoch in another tab: rows of the old server under the new one's cursor.
@@ -153,14 +153,14 @@ async function pullPage({ world, transport, checks, tell }: PullRun): Promise<bo
   }
   const cid = (await vault.getMeta("cid")) ?? "";
   const heartbeat = await readHeartbeat(world, tell);
-  const json = { proto: PROTO, sch: SCHEMA, epoch: ofCache ?? epoch, cid, cursor, heartbeat };
+  const json = { proto: PROTO, sch: SCHEMA, epoch: ofCache ?? epoch, cid, cursor, floors, heartbeat };
   const page = await readPage(await transport.ask("/api/sync/pull", { method: "POST", json }));
   const answeredAt = world.clock.now();
   if (epoch !== null && page.head.epoch !== epoch) {
     await adoptEpoch(world, page.head.epoch);
     return true;
   }
-  const fits = await steady(cache, () => applyPage(cache, page.head, page.rows, page.tail.cursor));
+  const fits = await steady(cache, () => applyPage(cache, page.head, page.rows, page.tail));
   if (!fits) {
     await dropCache(cache);
     return true;
@@ -185,9 +185,11 @@ export async function pullAll(
     try {
       if (!(await pullPage({ world, transport, checks, tell }))) return;
     } catch (error) {
-      const next = error instanceof Fault && error.code === "wrong-epoch" ? error.detail["epoch"] : undefined;
-      if (typeof next !== "string") throw error;
-      await adoptEpoch(world, next);
+      if (!(error instanceof Fault)) throw error;
+      const next = error.code === "wrong-epoch" ? error.detail["epoch"] : undefined;
+      if (typeof next === "string") await adoptEpoch(world, next);
+      else if (error.code === "behind" && page === 0) await beginAgain(world);
+      else throw error;
     }
   }
 }

@@ -23,7 +23,7 @@ export interface Line {
 }
 
 const NO_LINE = new Set(["offline", "timeout", "captive-portal", "broken-page", "broken-reply"]);
-const NO_LOGIN = new Set(["unauthenticated", "revoked", "device-key-missing"]);
+const NO_LOGIN = new Set(["unauthenticated", "revoked", "sign-in-ended", "device-key-missing"]);
 /** Faults of this phone that no waiting mends. */
 const NEEDS_A_PERSON = new Set(["storage-full", "storage-unavailable", "photo-damaged"]);
 

@@ -15,6 +15,8 @@ export interface Caller {
   readonly orgCode: string;
   /** Switched off: it may only hand in what it still holds. */
   readonly revoked: boolean;
+  /** Its sign-in has ended by itself: what it hands in is taken as always, and it reads nothing. */
+  readonly lapsed: boolean;
   readonly scopes: readonly Scope[];
 }
 
@@ -65,6 +67,7 @@ async function deviceOfToken(access: Access, header: string | undefined): Promis
 interface CallerRow {
   readonly person_id: string;
   readonly revoked: boolean;
+  readonly until: string;
   readonly grants: readonly Grant[] | null;
   readonly retired: string | null;
   readonly org_code: string | null;
@@ -90,7 +93,7 @@ export async function communitiesIn(db: Db): Promise<(org: string) => string[]> 
 /** Asked at each request: one statement for device, person, grants and the tree of places. */
 const CALLER = {
   name: "caller",
-  text: `SELECT d.person_id, d.revoked_at IS NOT NULL AS revoked, e.doc->'grants' AS grants, e.doc->>'retiredAt' AS retired, e.doc->>'orgCode' AS org_code,
+  text: `SELECT d.person_id, d.revoked_at IS NOT NULL AS revoked, d.signed_in_until AS until, e.doc->'grants' AS grants, e.doc->>'retiredAt' AS retired, e.doc->>'orgCode' AS org_code,
             ARRAY(${COMMUNITIES}) AS communities
        FROM device d LEFT JOIN entity e ON e.t = 'person' AND e.id = d.person_id WHERE d.id = $1`,
 };
@@ -109,9 +112,10 @@ export async function callerOfDevice(access: Access, deviceId: string): Promise<
   if (!row) throw new Fault("unauthenticated", "after-login");
   const revoked = row.revoked || row.retired !== null;
   const grants = revoked ? [] : (row.grants ?? []);
+  const lapsed = Date.parse(row.until) < access.now();
   const actor = activeActor(row.person_id, grants, new Date(access.now()).toISOString());
   const scopes = revoked ? [] : scopesOf(actor, access.districtCode, below(row.communities ?? []));
-  return { actor, deviceId, orgCode: row.org_code ?? access.districtCode, revoked, scopes };
+  return { actor, deviceId, orgCode: row.org_code ?? access.districtCode, revoked, lapsed, scopes };
 }
 
 /** Who asks, within what a phone and a person may ask. Throws Fault `unauthenticated` or `too-many`. */
@@ -124,16 +128,20 @@ async function admit(access: Access, c: Context<AppEnv>): Promise<Caller> {
   return caller;
 }
 
-/** Lets devices in force through. Throws Fault `unauthenticated`, `revoked` or `too-many`. */
+/** Lets devices in force through. Throws Fault `unauthenticated`, `revoked`, `sign-in-ended` or `too-many`. */
 export const requireCaller =
   (access: Access): MiddlewareHandler<AppEnv> =>
   async (c, next) => {
     const caller = await admit(access, c);
     if (caller.revoked) throw new Fault("revoked", "after-login");
+    if (caller.lapsed) throw new Fault("sign-in-ended", "after-login");
     await next();
   };
 
-/** As requireCaller, and revoked devices too: for handing in only. What they send is set aside, never applied. */
+/**
+ * As requireCaller, and revoked and lapsed devices too: for handing in only. What a revoked one sends is set aside, never
+ * applied; a lapsed one has only been away, and its records count.
+ */
 export const requireSender =
   (access: Access): MiddlewareHandler<AppEnv> =>
   async (c, next) => {

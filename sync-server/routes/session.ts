@@ -18,7 +18,7 @@ import { createTurns } from "./turns.ts";
 
 export interface SessionDeps {
   readonly access: Access;
-  readonly epoch: string;
+  readonly epoch: () => string;
   /** Address of the asker, for limits only; kept as a keyed hash. */
   readonly addressOf: (c: Context<AppEnv>) => string;
 }
@@ -41,7 +41,7 @@ export function sessionRoutes({ access, epoch, addressOf }: SessionDeps): Hono<A
     const judged = await inTurn(() => judgeTry(access.db, { keys, nowMs: access.now(), attempt }));
     if (judged.kind === "wait") throw new Fault("too-many", "later", { waitS: judged.waitS });
     if (judged.kind === "wrong") throw new Fault("code-unknown", "never", { waitS: judged.waitS });
-    return c.json({ ...judged.value, districtCode: access.districtCode, epoch });
+    return c.json({ ...judged.value, districtCode: access.districtCode, epoch: epoch() });
   });
 
   app.post("/token", async (c) => {
@@ -135,7 +135,7 @@ async function enrolDevice(q: Queryable, { code, publicKey, deviceName }: EnrolR
   const rows = await q.query<{ doc: Person }>("SELECT doc FROM entity WHERE t = 'person' AND id = $1", [personId]);
   const person = rows[0]?.doc;
   if (!person || person.retiredAt) return null;
-  const deviceId = known?.id ?? (await addDevice(q, { personId, publicKey, name: deviceName }));
+  const deviceId = known?.id ?? (await addDevice(q, { personId, publicKey, name: deviceName, nowMs }));
   const district = districtOf(person.orgCode);
   if (!known) await writeAudit(q, { district, personId, deviceId, act: "enrol", subject: deviceId });
   return { deviceId, personId, displayName: person.displayName, orgCode: person.orgCode };

@@ -8,7 +8,7 @@ import { custodyRequest } from "#protocol/custody";
 import { heartbeatRequest } from "#protocol/heartbeat";
 import { pullRequest } from "#protocol/pull";
 import { MAX_PUSH_BYTES, pushRequest } from "#protocol/push";
-import { OLDEST_PROTO } from "#protocol/version";
+import { OLDEST_PROTO, PROTO } from "#protocol/version";
 import { MAX_PARCEL_BYTES, openParcel } from "#seal/parcel";
 import { type Access, type AppEnv, callerOfDevice, requireCaller, requireSender } from "../access/access.ts";
 import { isSignedBy } from "../access/device-key.ts";
@@ -22,12 +22,13 @@ import type { HintBus } from "../store/hint-bus.ts";
 import { type ParcelKeys, takeParcel } from "../store/parcel-store.ts";
 import { headsTag, type PulledPage, pull } from "../store/pull-store.ts";
 import { createPushQueue } from "../store/push-queue.ts";
+import type { EpochKeeper } from "../store/witness.ts";
 import { isAnnounced } from "./blobs.ts";
 import { parseBody } from "./parse-body.ts";
 
 export interface SyncDeps {
   readonly access: Access;
-  readonly epoch: string;
+  readonly epoch: EpochKeeper;
   readonly blobs: BlobStore;
   readonly parcelKeys: ParcelKeys;
   readonly hints: HintBus;
@@ -48,14 +49,14 @@ export function syncRoutes({ access, epoch, blobs, parcelKeys, hints, log }: Syn
   const app = new Hono<AppEnv>();
   const onCondemned = (error: string) => log.error({ error }, "an envelope made the server fail and was set aside");
   const onFailure = (err: unknown) => log.error({ err }, "an envelope made the server fail");
-  const push = createPushQueue({ db: access.db, epoch, now: access.now, onCondemned, onFailure });
+  const push = createPushQueue({ db: access.db, epoch: epoch.now, now: access.now, onCondemned, onFailure });
   const inForce = requireCaller(access);
   const handingIn = requireSender(access);
   app.use("*", (c, next) => (HANDING_IN.test(c.req.path) ? handingIn : inForce)(c, next));
 
   app.post("/push", async (c) => {
     const request = await parseBody(c, pushRequest, PUSH_BODY_BYTES);
-    if (request.epoch !== null && request.epoch !== epoch) throw new Fault("wrong-epoch", "later", { epoch });
+    requireEpoch(epoch.now(), request.epoch);
     const reply = await push({ caller: c.get("caller"), request });
     if (reply.results.length > 0) hints.poke();
     return c.json(reply);
@@ -75,7 +76,10 @@ export function syncRoutes({ access, epoch, blobs, parcelKeys, hints, log }: Syn
     });
     const sender = await callerOfDevice(access, opened.list.deviceId);
     const isNamed = (personId: string, sha256: string) => isAnnounced(access, personId, sha256);
-    const reply = await takeParcel({ push, blobs, epoch, isAnnounced: isNamed }, sender, { ...opened, bytes });
+    const reply = await takeParcel({ push, blobs, epoch: epoch.now(), isAnnounced: isNamed }, sender, {
+      ...opened,
+      bytes,
+    });
     await writeAudit(access.db, auditOf(c.get("caller"), "carry-parcel", sender.deviceId));
     if (reply.records > 0) hints.poke();
     return c.json(reply);
@@ -84,14 +88,26 @@ export function syncRoutes({ access, epoch, blobs, parcelKeys, hints, log }: Syn
   app.post("/pull", async (c) => {
     const request = await parseBody(c, pullRequest);
     if (request.proto < OLDEST_PROTO) throw new Fault("too-old", "after-update");
-    if (request.epoch !== null && request.epoch !== epoch) throw new Fault("wrong-epoch", "later", { epoch });
+    if (request.proto > PROTO) throw new Fault("server-too-old", "later");
+    requireEpoch(epoch.now(), request.epoch);
     const caller = c.get("caller");
     const page = await pull(access.db, caller, request);
-    await notePull(access.db, caller.deviceId, request.heartbeat ?? null);
+    if (page === "behind") {
+      log.error({ route: c.req.routePath }, "a phone has seen more of this database than it holds");
+      await epoch.recheck();
+      requireEpoch(epoch.now(), request.epoch);
+      throw new Fault("behind", "later");
+    }
+    await notePull(access.db, {
+      deviceId: caller.deviceId,
+      heartbeat: request.heartbeat ?? null,
+      nowMs: access.now(),
+    });
     const serverNow = new Date(access.now()).toISOString();
     const text = pageText(page, {
       k: "head",
-      epoch,
+      epoch: epoch.now(),
+      resets: page.resets,
       scopes: caller.scopes,
       serverNow,
       parcelKey: parcelKeys.publicKey,
@@ -106,9 +122,9 @@ export function syncRoutes({ access, epoch, blobs, parcelKeys, hints, log }: Syn
   });
 
   app.get("/heads", async (c) => {
-    const tag = `"${epoch}-${await headsTag(access.db, c.get("caller").scopes)}"`;
+    const tag = `"${epoch.now()}-${await headsTag(access.db, c.get("caller").scopes)}"`;
     c.header("ETag", tag);
-    return c.req.header("if-none-match") === tag ? c.body(null, 304) : c.json({ epoch });
+    return c.req.header("if-none-match") === tag ? c.body(null, 304) : c.json({ epoch: epoch.now() });
   });
 
   app.get("/live", (c) =>
@@ -126,14 +142,19 @@ export function syncRoutes({ access, epoch, blobs, parcelKeys, hints, log }: Syn
   return app;
 }
 
+/** Throws Fault `wrong-epoch` for a phone that knows this server from before a restore. */
+function requireEpoch(epoch: string, known: string | null): void {
+  if (known !== null && known !== epoch) throw new Fault("wrong-epoch", "later", { epoch });
+}
+
 function pageText(page: PulledPage, head: Record<string, unknown>): string {
   const lines = [JSON.stringify(head)];
   for (const { scope, t, id, op, rev, doc, taken_at } of page.rows) {
     const row = { k: "row", scope, t, id, op, rev: rev ?? 0 };
     lines.push(JSON.stringify(op === "put" ? { ...row, ra: taken_at, doc } : row));
   }
-  const { cursor, more, rows, lastN, safeN, needBlobs, sums } = page;
-  const tail = { k: "tail", cursor, more, rows: rows.length, lastN, needBlobs };
+  const { cursor, floors, more, rows, lastN, safeN, needBlobs, sums } = page;
+  const tail = { k: "tail", cursor, floors, more, rows: rows.length, lastN, needBlobs };
   lines.push(JSON.stringify({ ...tail, ...(safeN === null ? {} : { safe: safeN }), ...(sums ? { sums } : {}) }));
   return `${lines.join("\n")}\n`;
 }

@@ -3,6 +3,7 @@ import { createHash, randomInt, randomUUID } from "node:crypto";
 import type { Heartbeat } from "#protocol/heartbeat";
 import { CODE_DIGITS, CODE_HOURS } from "#protocol/session";
 import type { Queryable } from "./db.ts";
+import { signedInUntil } from "./device-store.ts";
 
 const hashOf = (code: string): string => createHash("sha256").update(`enrol:${code}`).digest("hex");
 
@@ -47,14 +48,15 @@ export async function deviceOfCode(q: Queryable, code: string, publicKey: string
 
 export async function addDevice(
   q: Queryable,
-  device: { personId: string; publicKey: string; name: string },
+  device: { personId: string; publicKey: string; name: string; nowMs: number },
 ): Promise<string> {
   const id = randomUUID();
-  await q.query("INSERT INTO device (id, person_id, public_key, name) VALUES ($1, $2, $3, $4)", [
+  await q.query("INSERT INTO device (id, person_id, public_key, name, signed_in_until) VALUES ($1, $2, $3, $4, $5)", [
     id,
     device.personId,
     device.publicKey,
     device.name,
+    signedInUntil(device.nowMs),
   ]);
   return id;
 }

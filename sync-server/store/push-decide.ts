@@ -1,9 +1,11 @@
 /** One envelope of a push: read, checked, decided by the same rule as on the phone. It touches no table. */
+import { createHash } from "node:crypto";
 import * as v from "valibot";
 import { COMMANDS } from "#domain/commands";
 import { type CommandSpec, type Doc, type Ref, touchedBy, touchedOnly } from "#domain/kernel/command";
 import { type Envelope, envelopeChecksum, envelopeSchema } from "#protocol/envelope";
 import type { OutcomeName } from "#protocol/push";
+import { SCHEMA } from "#protocol/version";
 import type { Caller } from "../access/access.ts";
 import type { Workspace } from "./apply-change.ts";
 import { correctedAt } from "./aside-store.ts";
@@ -26,6 +28,8 @@ export interface Received {
   readonly raw: string;
   /** It made the server fail: it is set aside without being looked at. */
   readonly condemned: boolean;
+  /** An envelope of a shape that this release does not know: kept whole for the one that does. */
+  readonly tooNew: boolean;
 }
 
 export interface Kept {
@@ -49,6 +53,8 @@ const NUMBERED = v.looseObject({
   n: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
 });
 
+const LATER_SHAPE = v.looseObject({ v: v.pipe(v.number(), v.minValue(2)) });
+
 /** NUL and halves of a character are JSON to JavaScript, but PostgreSQL keeps neither in jsonb. */
 const UNSTORABLE = /(?:^|[^\\])(?:\\\\)*\\u(?:0000|d[89a-f][0-9a-f]{2})/i;
 
@@ -62,11 +68,13 @@ export function receive(mut: unknown, condemned: boolean): Received {
   if (parsed.success && Number.isSafeInteger(parsed.output.n)) {
     const { mid, n } = parsed.output;
     const envelope = storable && !condemned ? parsed.output : null;
-    return { mid, n, envelope, command: envelope && commandOf(envelope), raw, condemned };
+    const tooNew = parsed.output.sch > SCHEMA;
+    return { mid, n, envelope, command: envelope && commandOf(envelope), raw, condemned, tooNew };
   }
   const numbered = v.safeParse(NUMBERED, mut);
   const { mid, n } = numbered.success ? numbered.output : { mid: null, n: 0 };
-  return { mid, n, envelope: null, command: null, raw, condemned };
+  const tooNew = v.is(LATER_SHAPE, mut);
+  return { mid, n, envelope: null, command: null, raw, condemned, tooNew };
 }
 
 function commandOf(envelope: Envelope): ReadCommand | null {
@@ -103,17 +111,40 @@ const aside = (base: Base, reason: string): Kept => ({
   reason,
 });
 
-/** The outcome of one envelope; the workspace carries what it changed. Throws only for a bug. */
-export async function settle(item: Received, context: DecideContext): Promise<Kept> {
-  const { envelope, command, mid, n, raw } = item;
+/** Is this a whole envelope with other contents than the one that is known under its `mid`? */
+export const isOther = ({ envelope }: Received, known: { readonly h: string }): boolean =>
+  envelope !== null && known.h !== "" && known.h !== envelope.h && envelopeChecksum(envelope) === envelope.h;
+
+/** The name a second content under one `mid` is kept by; the same content gets the same name each time. */
+export const secondMid = ({ mid, envelope }: Received): string =>
+  createHash("sha256").update(`${mid}.${envelope?.h}`).digest("hex").slice(0, 32);
+
+/** Does this envelope stand under the name? */
+export const isUnder = (item: Received, name: string | undefined): boolean =>
+  name === item.mid || name === secondMid(item);
+
+/** Both contents are kept, and a person looks at them: no honest phone ever gives one name twice. */
+export function asReused(item: Received, context: DecideContext, mid: string): Kept {
+  return aside({ ...baseOf(item, context), mid }, "mid-reuse");
+}
+
+function baseOf({ envelope, mid, n, raw }: Received, context: DecideContext): Base {
   const { actor, deviceId } = context.caller;
   const whose = { personId: actor.personId, deviceId, cid: context.cid };
-  const base: Base = { mid: mid ?? "", envelope, n, h: envelope?.h ?? "", raw, at: context.serverNow, ...whose };
+  return { mid: mid ?? "", envelope, n, h: envelope?.h ?? "", raw, at: context.serverNow, ...whose };
+}
+
+/** The outcome of one envelope; the workspace carries what it changed. Throws only for a bug. */
+export async function settle(item: Received, context: DecideContext): Promise<Kept> {
+  const { envelope, command } = item;
+  const { actor } = context.caller;
+  const base = baseOf(item, context);
   if (item.condemned) return aside(base, "server-error");
-  if (!envelope) return aside(base, "malformed");
+  if (!envelope) return aside(base, item.tooNew ? "version-unknown" : "malformed");
   if (envelope.cid !== context.cid || envelopeChecksum(envelope) !== envelope.h) return aside(base, "damaged");
   if (envelope.user !== actor.personId) return aside(base, "not-allowed");
   if (context.caller.revoked) return aside(base, "revoked");
+  if (item.tooNew) return aside(base, "version-unknown");
   if (!command) return aside(base, "unknown-command");
   const { spec, args } = command;
   if (!args.ok) return aside(base, args.error.kind);

@@ -11,7 +11,17 @@ import { isAsideAbout, layAside } from "./aside-store.ts";
 import { auditOfPush } from "./audit-push.ts";
 import { writeAudit } from "./audit-store.ts";
 import type { Db, Queryable } from "./db.ts";
-import { type Kept, type Received, receive, refsOf, settle } from "./push-decide.ts";
+import {
+  asReused,
+  isOther,
+  isUnder,
+  type Kept,
+  type Received,
+  receive,
+  refsOf,
+  secondMid,
+  settle,
+} from "./push-decide.ts";
 import { blobsWanted, type ClientMark, keepBlobRefs, keepConflicts, keepPush } from "./push-keep.ts";
 import { lockRecords, writeRecords } from "./records.ts";
 import { endSignIns } from "./retire-store.ts";
@@ -19,7 +29,8 @@ import { keepSeen } from "./seen-store.ts";
 
 export interface PushDeps {
   readonly db: Db;
-  readonly epoch: string;
+  /** The epoch in force. */
+  readonly epoch: () => string;
   readonly now: () => number;
 }
 
@@ -63,7 +74,7 @@ export async function pushTogether(deps: PushDeps, jobs: readonly PushJob[]): Pr
     await writeAudit(q, ...turns.flatMap((turn) => auditOfPush(turn.job.caller, turn.kept)));
     const wanted = await blobsWanted(q, jobs.map(personOf));
     await writeRecords(q, workspace.writes());
-    return turns.map((turn) => replyOf(turn, { epoch: deps.epoch, serverNow }, wanted.get(personOf(turn.job)) ?? []));
+    return turns.map((turn) => replyOf(turn, { epoch: deps.epoch(), serverNow }, wanted.get(personOf(turn.job)) ?? []));
   });
 }
 
@@ -134,6 +145,7 @@ interface Known {
   readonly mid: string;
   readonly cid: string;
   readonly n: number;
+  readonly h: string;
   readonly outcome: OutcomeName;
   readonly rev: number;
   readonly reason: string | null;
@@ -143,9 +155,9 @@ interface Known {
 
 const KNOWN = {
   name: "known-mutations",
-  text: `SELECT mid, cid, n, outcome, rev, reason, conflicts, at FROM mutation WHERE mid = ANY($1)
+  text: `SELECT mid, cid, n, h, outcome, rev, reason, conflicts, at FROM mutation WHERE mid = ANY($1)
      UNION
-     SELECT m.mid, m.cid, m.n, m.outcome, m.rev, m.reason, m.conflicts, m.at FROM mutation m
+     SELECT m.mid, m.cid, m.n, m.h, m.outcome, m.rev, m.reason, m.conflicts, m.at FROM mutation m
        JOIN unnest($2::text[], $3::bigint[]) AS x(cid, n) ON x.cid = m.cid AND x.n = m.n`,
 };
 
@@ -157,7 +169,9 @@ async function takeTurns(q: Queryable, turns: readonly Turn[], serverNow: string
       received: turn.job.request.muts.map((mut, i) => receive(mut, turn.job.condemned === true && i === 0)),
     }));
   const numbered = mine.flatMap(({ turn, received }) =>
-    received.flatMap(({ mid, n }) => (mid === null ? [] : [{ mid, n, cid: turn.job.request.cid }])),
+    received.flatMap((item) =>
+      item.mid === null ? [] : [{ mid: item.mid, second: secondMid(item), n: item.n, cid: turn.job.request.cid }],
+    ),
   );
   const known = numbered.length === 0 ? [] : await q.query<Known>(KNOWN, midsAndNumbers(numbered));
   const workspace = new Workspace();
@@ -171,8 +185,8 @@ async function takeTurns(q: Queryable, turns: readonly Turn[], serverNow: string
   return workspace;
 }
 
-const midsAndNumbers = (numbered: readonly { mid: string; cid: string; n: number }[]) => [
-  numbered.map((x) => x.mid),
+const midsAndNumbers = (numbered: readonly { mid: string; second: string; cid: string; n: number }[]) => [
+  numbered.flatMap((x) => [x.mid, x.second]),
   numbered.map((x) => x.cid),
   numbered.map((x) => x.n),
 ];
@@ -193,9 +207,16 @@ async function takeTurn(turn: Turn, received: readonly Received[], context: Turn
   const byMid = new Map(context.known.map((k) => [k.mid, k]));
   const byN = new Map(context.known.filter((k) => k.cid === cid).map((k) => [k.n, k.mid]));
   // Another mutation stands under one of these numbers: two phones share a client id.
-  const forked = received.some(({ mid, n }) => mid !== null && byN.has(n) && byN.get(n) !== mid);
+  const forked = received.some((item) => item.mid !== null && byN.has(item.n) && !isUnder(item, byN.get(item.n)));
   for (const item of received) {
-    const before = item.mid === null ? undefined : byMid.get(item.mid);
+    const first = item.mid === null ? undefined : byMid.get(item.mid);
+    const reused = first !== undefined && isOther(item, first);
+    const before = reused ? byMid.get(secondMid(item)) : first;
+    if (before && reused) {
+      turn.results.push({ ...resultOf(before), mid: first.mid });
+      if (item.n === turn.lastN + 1) turn.lastN = item.n;
+      continue;
+    }
     if (before) {
       turn.results.push(resultOf(before));
       if (item.n === turn.lastN + 1) turn.lastN = item.n;
@@ -209,13 +230,15 @@ async function takeTurn(turn: Turn, received: readonly Received[], context: Turn
       turn.expect = turn.lastN + 1;
       return;
     }
-    const kept = await settle(item, { ...context, caller, cid });
+    const kept = reused
+      ? asReused(item, { ...context, caller, cid }, secondMid(item))
+      : await settle(item, { ...context, caller, cid });
     if (kept.outcome === "quarantined") {
       layAside(context.workspace, { ...kept, reason: kept.reason ?? "unknown" }, caller.orgCode);
       if (kept.envelope) context.laid.add(`${kept.envelope.e.t}:${kept.envelope.e.id}`);
     }
     turn.kept.push(kept);
-    turn.results.push(resultOf(kept));
+    turn.results.push({ ...resultOf(kept), mid: item.mid ?? "" });
     turn.lastN = item.n;
   }
 }

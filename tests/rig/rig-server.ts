@@ -1,10 +1,13 @@
 /** The real app on a real database that can be emptied, backed up, restored, and stopped in the middle of a push. */
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { createApp } from "../../sync-server/app.ts";
 import { loadRecords } from "../../sync-server/load-records.ts";
 import { silentLog } from "../../sync-server/log.ts";
 import type { Db, Queryable } from "../../sync-server/store/db.ts";
 import { makeCode } from "../../sync-server/store/enrolment-store.ts";
 import { createHintBus } from "../../sync-server/store/hint-bus.ts";
+import { type EpochKeeper, keepEpoch } from "../../sync-server/store/witness.ts";
 import { aNeighbourhood, DISTRICT } from "../builders/neighbourhood.ts";
 import type { AskServer } from "../harness/server.ts";
 
@@ -20,6 +23,7 @@ export class RigServer {
   private backup: Tables | undefined;
   private queriesLeft = Number.POSITIVE_INFINITY;
   private epochs = 0;
+  private epoch: EpochKeeper | undefined;
 
   constructor(db: Db, dataDir: string) {
     this.db = db;
@@ -65,6 +69,32 @@ export class RigServer {
 
   /** As the restore command does it: the old rows, and a new epoch. @returns false without a backup. */
   async restore(): Promise<boolean> {
+    if (!(await this.bringBack(`restored-${++this.epochs}`))) return false;
+    await this.boot();
+    return true;
+  }
+
+  /** The old rows, by hand, and the server is started as if nothing had been; or it never even stopped. */
+  async putBack({ stopped }: { readonly stopped: boolean }): Promise<void> {
+    await this.bringBack(null);
+    if (stopped) await this.boot();
+  }
+
+  epochNow(): string {
+    return this.epoch?.now() ?? "";
+  }
+
+  /** What a running server does every few seconds. */
+  async notesWitness(): Promise<void> {
+    await this.epoch?.note();
+  }
+
+  /** The witness is gone with the disk it lay on. */
+  losesWitness(): void {
+    rmSync(join(this.dataDir, "witness.json"), { force: true });
+  }
+
+  private async bringBack(epoch: string | null): Promise<boolean> {
     const { backup } = this;
     if (!backup) return false;
     await this.db.tx(async (q) => {
@@ -72,16 +102,17 @@ export class RigServer {
       for (const [name, rows] of backup) {
         await q.query(`INSERT INTO ${name} SELECT * FROM jsonb_populate_recordset(null::${name}, $1::jsonb)`, [rows]);
       }
-      await q.query("UPDATE meta SET value = $1 WHERE name = 'epoch'", [`restored-${++this.epochs}`]);
+      if (epoch !== null) await q.query("UPDATE meta SET value = $1 WHERE name = 'epoch'", [epoch]);
     });
-    await this.boot();
     return true;
   }
 
   private async boot(): Promise<void> {
     const db = this.mortal();
+    this.epoch = await keepEpoch({ db, dataDir: this.dataDir });
     this.app = await createApp({
       db,
+      epoch: this.epoch,
       dataDir: this.dataDir,
       districtCode: DISTRICT,
       hints: createHintBus(),

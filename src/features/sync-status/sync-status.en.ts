@@ -67,6 +67,9 @@ export const en: Messages<typeof zh> = {
     unavailable: "the server has a problem; it is tried again",
     "captive-portal": "this network wants a sign-in first",
     unauthenticated: "sign in again",
+    "sign-in-ended":
+      "the sign-in has ended after a long time without contact; what you record is still taken, and a new code from the community lets you read again",
+    "server-too-old": "the server is older than this app; it has to be updated",
     revoked: "this phone was switched off; ask the community",
     "too-old": "update first",
   },

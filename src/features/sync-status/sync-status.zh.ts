@@ -62,6 +62,8 @@ export const zh = {
     unavailable: "平台出了问题，等会儿会自己再试",
     "captive-portal": "这个网络要先登录",
     unauthenticated: "要重新登录",
+    "sign-in-ended": "太久没连上平台，登录过期了。记下的照样能交上去；要看新的，请找社区要一个登记码，再登记一次",
+    "server-too-old": "平台比手机旧，等平台更新",
     revoked: "这部手机已经停用，请找社区",
     "too-old": "要更新后才能传",
   },

@@ -1,5 +1,6 @@
 /** Takes a verified page of the pull into the cache: rows in slices, the cursor only with the last slice. */
-import type { Cursor, PullHead, PullRow } from "#protocol/pull";
+import type { Cursor, PullHead, PullRow, PullTail } from "#protocol/pull";
+import { SCHEMA } from "#protocol/version";
 import {
   bucketOf,
   type Cache,
@@ -14,12 +15,26 @@ import {
 /** A save waits behind a running bulk transaction, so none may be long. */
 const SLICE_ROWS = 200;
 
-/** Position of this cache in each scope, and the epoch it belongs to. */
-export async function readCursor(cache: Cache): Promise<{ cursor: Cursor; epoch: string | null }> {
+export interface CachePosition {
+  readonly cursor: Cursor;
+  /** By scope, the floor when this phone began it. */
+  readonly floors: Cursor;
+  readonly epoch: string | null;
+}
+
+/**
+ * Position of this cache in each scope, and the epoch it belongs to. Cursors of an older schema have passed over records
+ * that the app of that time could not read: with them everything is fetched once more, over what is there.
+ */
+export async function readCursor(cache: Cache): Promise<CachePosition> {
   const rows = await cache.cursors.toArray();
-  const cursor: Cursor = {};
-  for (const row of rows) if (row.scope !== EPOCH_ROW) cursor[row.scope] = row.seq;
-  return { cursor, epoch: rows.find((r) => r.scope === EPOCH_ROW)?.epoch ?? null };
+  const whole = rows.find((r) => r.scope === EPOCH_ROW);
+  const scopes = (whole?.sch ?? 1) < SCHEMA ? [] : rows.filter((r) => r.scope !== EPOCH_ROW);
+  return {
+    cursor: Object.fromEntries(scopes.map((r) => [r.scope, r.seq])),
+    floors: Object.fromEntries(scopes.map((r) => [r.scope, r.floor ?? 0])),
+    epoch: whole?.epoch ?? null,
+  };
 }
 
 /** Applies rows and, in the last transaction, the cursor. @returns false where the cache belongs to another epoch. */
@@ -27,11 +42,12 @@ export async function applyPage(
   cache: Cache,
   head: PullHead,
   rows: readonly PullRow[],
-  cursor: Cursor,
+  { cursor, floors = {} }: Pick<PullTail, "cursor" | "floors">,
 ): Promise<boolean> {
   const held = new Set(head.scopes);
   const mine = rows.filter((r) => held.has(r.scope));
   await purgeLostScopes(cache, held);
+  for (const scope of await beginningWith(cache, head, mine)) await purgeScope(cache, scope);
   for (let from = 0; ; from += SLICE_ROWS) {
     const slice = mine.slice(from, from + SLICE_ROWS);
     const last = from + SLICE_ROWS >= mine.length;
@@ -39,18 +55,29 @@ export async function applyPage(
       const epoch = (await cache.cursors.get(EPOCH_ROW))?.epoch;
       if (epoch !== undefined && epoch !== head.epoch) return false;
       await applySlice(cache, slice);
-      if (last) await saveCursor(cache, head, cursor);
+      if (last) await saveCursor(cache, head, cursor, floors);
       return true;
     });
     if (!fits || last) return fits;
   }
 }
 
-async function saveCursor(cache: Cache, head: PullHead, cursor: Cursor): Promise<void> {
+/**
+ * Scopes that begin with this page: what lies there is left over from a page that was cut off, or older than what the
+ * server remembers of removals. A cache that is read again under a newer schema keeps what it shows.
+ */
+async function beginningWith(cache: Cache, head: PullHead, rows: readonly PullRow[]): Promise<Set<string>> {
+  const known = await cache.cursors.filter((row) => row.seq > 0).toArray();
+  const begun = new Set(known.map((row) => row.scope));
+  const fresh = rows.map((r) => r.scope).filter((scope) => !begun.has(scope));
+  return new Set([...(head.resets ?? []), ...fresh]);
+}
+
+async function saveCursor(cache: Cache, head: PullHead, cursor: Cursor, floors: Cursor): Promise<void> {
   const mine = new Set(head.scopes);
   const kept = Object.entries(cursor).filter(([scope]) => mine.has(scope));
-  await cache.cursors.bulkPut(kept.map(([scope, seq]) => ({ scope, seq })));
-  await cache.cursors.put({ scope: EPOCH_ROW, seq: 0, epoch: head.epoch });
+  await cache.cursors.bulkPut(kept.map(([scope, seq]) => ({ scope, seq, floor: floors[scope] ?? 0 })));
+  await cache.cursors.put({ scope: EPOCH_ROW, seq: 0, epoch: head.epoch, sch: SCHEMA });
 }
 
 async function applySlice(cache: Cache, slice: readonly PullRow[]): Promise<void> {

@@ -36,8 +36,11 @@ export interface CachedPage {
 export interface CursorRow {
   readonly scope: string;
   readonly seq: number;
-  /** Only on the row EPOCH_ROW: the server these cursors belong to. */
+  /** The floor of the scope when this phone began it. */
+  readonly floor?: number;
+  /** Only on the row EPOCH_ROW: the server these cursors belong to, and the schema they were read under. */
   readonly epoch?: string;
+  readonly sch?: number;
 }
 export interface MemberRow {
   readonly scope: string;
