@@ -172,3 +172,14 @@ describe("receipts and the server's backup", () => {
     expect(await world.vault.ledger.count()).toBe(0);
   });
 });
+
+it("after an update that lays the cache out anew, what the older app kept goes with the next sweep", async () => {
+  const older = new Dexie(world.cache.name.replace(/\d+$/, "1"));
+  older.version(1).stores({ rows: "[t+id]" });
+  await older.open();
+  older.close();
+  expect(older.name).not.toBe(world.cache.name);
+  await keepHouse(world);
+  expect(await Dexie.exists(older.name)).toBe(false);
+  expect(await Dexie.exists(world.cache.name)).toBe(true);
+});

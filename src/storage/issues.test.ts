@@ -1,7 +1,7 @@
 import "fake-indexeddb/auto";
 import { expect, test } from "vitest";
 import type { Issue } from "#domain/issue/issue";
-import { type Cache, columnsOf } from "./cache/cache.ts";
+import { type Cache, columnsOf, issueRank } from "./cache/cache.ts";
 import { findIssues } from "./issues.ts";
 import { readOverlay } from "./overlay.ts";
 import { aPhone } from "./world.fixture.ts";
@@ -79,4 +79,28 @@ test("a word that stands in one issue only is found, and nothing is said to be s
   expect(found.rows.map((r) => r.doc.id)).toEqual(["i09999"]);
   expect(found).toMatchObject({ total: 1 });
   expect(found.counting).toBeUndefined();
+});
+
+test("issues of one compound are found without a look at any other, the most severe and newest first", async () => {
+  const world = await aPhone();
+  const issues = Array.from({ length: 3_000 }, (_, n) => anIssue(n));
+  await keep(world.cache, [...issues, anIssue(9_000, { place: { spot: "河边" } })]);
+  const overlay = await readOverlay(world);
+  const read: string[] = [];
+  world.cache.rows.hook("reading", (row) => {
+    read.push(row.id);
+    return row;
+  });
+  const query = { compoundId: "k7", states: ["reported"], limit: 10 } as const;
+  const first = await findIssues(world.cache, overlay, query, { far: "first" });
+  const expected = issues.filter((i) => i.place.compoundId === "k7" && i.state === "reported");
+  expect(first.rows.map((r) => r.doc.id)).toEqual(
+    [...expected]
+      .sort((a, b) => (issueRank(a) < issueRank(b) ? -1 : issueRank(a) > issueRank(b) ? 1 : a.id < b.id ? -1 : 1))
+      .slice(0, 10)
+      .map((i) => i.id),
+  );
+  expect(read.length).toBeGreaterThan(0);
+  expect(issues.filter((i) => read.includes(i.id)).every((i) => i.place.compoundId === "k7")).toBe(true);
+  expect((await findIssues(world.cache, overlay, query)).total).toBe(expected.length);
 });

@@ -75,18 +75,26 @@ const isScan = (query: IssueQuery): boolean =>
 const FIRST_BATCH = 200;
 const BATCH = 1_000;
 
+/** Everything, or what lies in one compound, most severe and newest first. */
+function rankedBy(cache: Cache, compoundId: string | undefined) {
+  const [index, of] =
+    compoundId === undefined ? ["[t+rank]", ["issue"]] : ["[t+compoundId+rank]", ["issue", compoundId]];
+  return (from: string, to: string) => cache.rows.where(index).between([...of, from], [...of, to], true, true);
+}
+
+type Ranked = ReturnType<typeof rankedBy>;
+
 /**
  * Reads issues in the order of the screen, batch by batch, so that neither the page nor its memory holds them all.
  * Stops where `visit` answers false.
  */
-async function walkRanked(cache: Cache, prefix: string, visit: (row: CachedRow) => boolean): Promise<boolean> {
-  const end = ["issue", `${prefix}\uffff`];
+async function walkRanked(ranked: Ranked, prefix: string, visit: (row: CachedRow) => boolean): Promise<boolean> {
   let from = prefix;
   // Rows of the same rank may lie on both sides of a cut.
   let atCut = new Set<string>();
   for (let size = FIRST_BATCH; ; size = BATCH) {
     const asked = size + atCut.size;
-    const rows = await cache.rows.where("[t+rank]").between(["issue", from], end, true, true).limit(asked).toArray();
+    const rows = await ranked(from, `${prefix}\uffff`).limit(asked).toArray();
     for (const row of rows) if (!atCut.has(row.id) && !visit(row)) return false;
     const last = rows[rows.length - 1]?.rank;
     if (rows.length < asked || last === undefined) return true;
@@ -97,7 +105,7 @@ async function walkRanked(cache: Cache, prefix: string, visit: (row: CachedRow) 
 
 type HowFar = "first" | "all";
 
-/** What no index knows: the first `limit` hits, and how many there are, or at least are where `far` is "first". */
+/** What no index counts: the first `limit` hits, and how many there are, or at least are where `far` is "first". */
 async function scanIssues(cache: Cache, { query, limit, alsoIn, far }: Wanted): Promise<Found> {
   const rows: CachedRow[] = [];
   let total = 0;
@@ -108,7 +116,8 @@ async function scanIssues(cache: Cache, { query, limit, alsoIn, far }: Wanted): 
     return far === "all" || rows.length < limit;
   };
   const severities = query.severities?.map((s) => String(SEVERITIES.indexOf(s))).sort() ?? [""];
-  for (const prefix of severities) if (!(await walkRanked(cache, prefix, visit))) return { rows, total, cut: true };
+  const ranked = rankedBy(cache, query.compoundId);
+  for (const prefix of severities) if (!(await walkRanked(ranked, prefix, visit))) return { rows, total, cut: true };
   return { rows, total };
 }
 

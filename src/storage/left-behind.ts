@@ -1,7 +1,7 @@
 /** What people who are not signed in have on this phone: how much is unsent, and how it is wiped once it is in custody. */
 import Dexie from "dexie";
 import { useEffect, useState } from "react";
-import { Cache } from "./cache/cache.ts";
+import { Cache, dropOldLayouts } from "./cache/cache.ts";
 import { type EnrolledPerson, listPeople, wipeKeys } from "./device-book.ts";
 import { countUnsent, type Unsent } from "./outbox.ts";
 import { openInTime } from "./steady.ts";
@@ -52,6 +52,7 @@ export function useUnsentOf(people: readonly EnrolledPerson[]): ReadonlyMap<stri
 export async function dropCacheOf(personId: string): Promise<void> {
   await closedWorld(personId);
   await Dexie.delete(new Cache(personId).name);
+  await dropOldLayouts(personId);
 }
 
 /**

@@ -6,7 +6,8 @@ import type { Doc } from "#domain/kernel/command";
 import { isRecordType, REGISTRY } from "#domain/registry";
 import { checksum } from "#protocol/envelope";
 
-const LAYOUT = 1;
+/** 2: issues of one compound have an index of their own. */
+const LAYOUT = 2;
 
 export interface ServerRecord {
   readonly t: string;
@@ -23,6 +24,7 @@ export interface RowColumns {
   readonly rank?: string;
   readonly state?: string;
   readonly roundId?: string;
+  readonly compoundId?: string;
 }
 export type CachedRow = ServerRecord & RowColumns;
 
@@ -51,6 +53,8 @@ export interface MemberRow {
 /** Name of the cursor row that holds the epoch; no scope is called so. */
 export const EPOCH_ROW = "@epoch";
 
+const nameOf = (personId: string, layout: number): string => `cache-${personId}-g${layout}`;
+
 export class Cache extends Dexie {
   declare readonly rows: Table<CachedRow, [string, string]>;
   declare readonly pages: Table<CachedPage, [string, string, number]>;
@@ -59,9 +63,9 @@ export class Cache extends Dexie {
 
   constructor(personId: string) {
     // What screens share lies in shared-queries.ts; a second copy of every row read would cost memory and time.
-    super(`cache-${personId}-g${LAYOUT}`, { cache: "disabled" });
+    super(nameOf(personId, LAYOUT), { cache: "disabled" });
     this.version(1).stores({
-      rows: "[t+id], [t+on], [t+rank], [t+state+rank], [t+roundId]",
+      rows: "[t+id], [t+on], [t+rank], [t+state+rank], [t+roundId], [t+compoundId+rank]",
       pages: "[scope+t+bucket], scope, t, [t+bucket]",
       cursors: "scope",
       members: "[scope+t+id], scope, [t+id]",
@@ -88,13 +92,20 @@ export function columnsOf(t: string, doc: Doc): RowColumns {
   const on = text(doc["on"]);
   const roundId = text(doc["roundId"]);
   const state = text(doc["state"]);
+  const compoundId = t === "issue" ? text((doc as Partial<Issue>).place?.compoundId) : undefined;
   const rank = t === "issue" ? issueRank(doc as unknown as Issue) : t === "round" ? "" : undefined;
   return {
     ...(on === undefined ? {} : { on }),
     ...(roundId === undefined ? {} : { roundId }),
     ...(state === undefined ? {} : { state }),
     ...(rank === undefined ? {} : { rank }),
+    ...(compoundId === undefined ? {} : { compoundId }),
   };
+}
+
+/** Deletes what an older app kept in its own layout; to be called once this one holds the server's answer. */
+export async function dropOldLayouts(personId: string): Promise<void> {
+  for (let layout = 1; layout < LAYOUT; layout++) await Dexie.delete(nameOf(personId, layout));
 }
 
 /** Drops everything; the next pull starts from nothing. Cursors and rows go in one transaction. */
