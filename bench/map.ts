@@ -14,7 +14,8 @@ import { openBrowser } from "./slow-phone.ts";
 const PAN_BUDGET_MS = 20;
 const RATIO_BUDGET = 1 / 5;
 const FIND_BUDGET_MS = 50;
-const PANS = 10;
+/** A loop of four comes back to where it began; anything else walks off the district, where nothing is drawn. */
+const PANS = 3 * 4;
 const LEAST_RUNS = 5;
 /** A phone's screen, with a phone's pixels. */
 const SCREEN = { viewport: { width: 412, height: 800 }, deviceScaleFactor: 2 };
