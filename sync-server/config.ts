@@ -18,6 +18,8 @@ export interface Config {
   /** Origin people type (scheme, host, port; no path), or null: taken from host and port. */
   readonly publicOrigin: string | null;
   readonly logLevel: LogLevel;
+  /** Who shows it may read /metrics from anywhere, or null: only this machine may. */
+  readonly metricsToken: string | null;
   /** 天地图 as an extra layer for people who are signed in, or null: nobody's map asks anybody else's server. */
   readonly tianditu: { readonly key: string; readonly url: string } | null;
   /** Serve HTTPS to phones in the same network. */
@@ -41,6 +43,7 @@ const SENTENCES = {
   DATA_DIR: "DATA_DIR must be the path of a folder.",
   DATABASE_URL: "DATABASE_URL must look like postgres://user:password@host:5432/database.",
   PUBLIC_ORIGIN: "PUBLIC_ORIGIN must be an origin without a path, such as https://patrol.example.org.",
+  METRICS_TOKEN: "METRICS_TOKEN must be 16 to 200 characters without spaces.",
   TIANDITU_KEY: "TIANDITU_KEY must be a key of 天地图, 16 to 64 letters and figures.",
   TIANDITU_URL: "TIANDITU_URL must be an origin without a path, such as https://t{s}.tianditu.gov.cn.",
   LOG_LEVEL: `LOG_LEVEL must be one of ${LOG_LEVELS.join(", ")}.`,
@@ -60,6 +63,7 @@ const environmentSchema = v.object({
   ),
   DATABASE_URL: v.optional(v.pipe(v.string(), v.check(isDatabaseUrl, SENTENCES.DATABASE_URL))),
   PUBLIC_ORIGIN: v.optional(v.pipe(v.string(), v.check(isOrigin, SENTENCES.PUBLIC_ORIGIN))),
+  METRICS_TOKEN: v.optional(v.pipe(v.string(), v.regex(/^[\x21-\x7e]{16,200}$/, SENTENCES.METRICS_TOKEN))),
   TIANDITU_KEY: v.optional(v.pipe(v.string(), v.regex(/^[0-9A-Za-z]{16,64}$/, SENTENCES.TIANDITU_KEY))),
   TIANDITU_URL: v.optional(
     v.pipe(
@@ -96,6 +100,7 @@ export function parseConfig(environment: Environment, argv: readonly string[]): 
     databaseUrl: env.DATABASE_URL ?? null,
     publicOrigin: env.PUBLIC_ORIGIN === undefined ? null : new URL(env.PUBLIC_ORIGIN).origin,
     logLevel: env.LOG_LEVEL,
+    metricsToken: env.METRICS_TOKEN ?? null,
     tianditu:
       env.TIANDITU_KEY === undefined ? null : { key: env.TIANDITU_KEY, url: env.TIANDITU_URL.replace(/\/$/, "") },
     ...flags.value,

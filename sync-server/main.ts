@@ -1,5 +1,6 @@
 /** `npm start`: reads the environment, starts, says where and how to sign in, stops cleanly. */
 import { parseConfig } from "./config.ts";
+import { createLog } from "./log.ts";
 import { type RunningServer, startServer } from "./start.ts";
 import { startFailure } from "./start-failure.ts";
 
@@ -8,7 +9,8 @@ if (!config.ok) {
   console.error(config.error.message);
   process.exit(2);
 }
-const starting = startServer(config.value);
+const log = createLog({ level: config.value.logLevel });
+const starting = startServer(config.value, log);
 
 /** Stops what was started, also in the middle of a start: a database left running would belong to nobody. */
 const stop = (): void => {
@@ -26,6 +28,11 @@ const running = await starting.catch((error: unknown) => {
   const sentence = startFailure(error, config.value);
   if (sentence === null) throw error;
   console.error(sentence);
+  process.exit(1);
+});
+// A state nobody foresaw is not worked on: the process ends, its keeper starts another, phones send again.
+process.on("uncaughtException", (err) => {
+  log.fatal({ err }, "a failure nobody caught");
   process.exit(1);
 });
 sayHello(running);

@@ -10,6 +10,7 @@ const CONFIG: Config = {
   databaseUrl: null,
   publicOrigin: null,
   logLevel: "info",
+  metricsToken: null,
   lan: false,
   empty: false,
   scale: 1,

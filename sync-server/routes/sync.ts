@@ -2,7 +2,6 @@
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import { Hono } from "hono";
-import { streamSSE } from "hono/streaming";
 import { Fault } from "#domain/kernel/fault";
 import { custodyRequest } from "#protocol/custody";
 import { heartbeatRequest } from "#protocol/heartbeat";
@@ -13,6 +12,7 @@ import { MAX_PARCEL_BYTES, openParcel } from "#seal/parcel";
 import { type Access, type AppEnv, callerOfDevice, requireCaller, requireSender } from "../access/access.ts";
 import { isSignedBy } from "../access/device-key.ts";
 import type { Log } from "../log.ts";
+import type { Metrics } from "../metrics.ts";
 import { auditOf, writeAudit } from "../store/audit-store.ts";
 import type { BlobStore } from "../store/blob-store.ts";
 import { takeIntoCustody } from "../store/custody-store.ts";
@@ -24,6 +24,7 @@ import { headsTag, type PulledPage, pull } from "../store/pull-store.ts";
 import { createPushQueue } from "../store/push-queue.ts";
 import type { EpochKeeper } from "../store/witness.ts";
 import { isAnnounced } from "./blobs.ts";
+import { type LiveStreams, liveRoute } from "./live.ts";
 import { parseBody } from "./parse-body.ts";
 
 export interface SyncDeps {
@@ -32,6 +33,8 @@ export interface SyncDeps {
   readonly blobs: BlobStore;
   readonly parcelKeys: ParcelKeys;
   readonly hints: HintBus;
+  readonly streams: LiveStreams;
+  readonly metrics: Metrics;
   readonly log: Log;
 }
 
@@ -45,7 +48,7 @@ const CUSTODY_BODY_BYTES = 1024 * 1024;
 /** A phone that was switched off may still hand in what it holds, and nothing else. */
 const HANDING_IN = /\/(push|custody)$/;
 
-export function syncRoutes({ access, epoch, blobs, parcelKeys, hints, log }: SyncDeps): Hono<AppEnv> {
+export function syncRoutes({ access, epoch, blobs, parcelKeys, hints, streams, metrics, log }: SyncDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   const onCondemned = (error: string) => log.error({ error }, "an envelope made the server fail and was set aside");
   const onFailure = (err: unknown) => log.error({ err }, "an envelope made the server fail");
@@ -58,6 +61,7 @@ export function syncRoutes({ access, epoch, blobs, parcelKeys, hints, log }: Syn
     const request = await parseBody(c, pushRequest, PUSH_BODY_BYTES);
     requireEpoch(epoch.now(), request.epoch);
     const reply = await push({ caller: c.get("caller"), request });
+    for (const { outcome } of reply.results) metrics.add("zimajia_push_records_total", { outcome });
     if (reply.results.length > 0) hints.poke();
     return c.json(reply);
   });
@@ -127,18 +131,7 @@ export function syncRoutes({ access, epoch, blobs, parcelKeys, hints, log }: Syn
     return c.req.header("if-none-match") === tag ? c.body(null, 304) : c.json({ epoch: epoch.now() });
   });
 
-  app.get("/live", (c) =>
-    streamSSE(c, async (stream) => {
-      const stop = hints.listen(() => void stream.writeSSE({ event: "poke", data: "" }));
-      stream.onAbort(stop);
-      await stream.writeSSE({ event: "poke", data: "" });
-      while (!stream.aborted && !hints.closed) {
-        await stream.sleep(20_000);
-        await stream.writeSSE({ event: "beat", data: "" });
-      }
-      stop();
-    }),
-  );
+  app.get("/live", liveRoute(hints, streams));
   return app;
 }
 

@@ -21,6 +21,7 @@ import { WirePhone } from "../harness/wire-phone.ts";
 
 const PICTURE = new TextEncoder().encode("a picture");
 const SHA = createHash("sha256").update(PICTURE).digest("hex");
+const TOKEN = "m".repeat(32);
 const dir = mkdtempSync(join(tmpdir(), "zmj-headers-"));
 const hints = createHintBus();
 const state: { broken: boolean; shut: boolean } = { broken: false, shut: false };
@@ -54,7 +55,8 @@ beforeAll(async () => {
   const fragile: Db = { ...db, query: (s, p) => (state.broken ? Promise.reject(new Error("gone")) : db.query(s, p)) };
   const tianditu = { key: "k".repeat(32), url: "https://t{s}.tianditu.gov.cn" };
   const log = silentLog();
-  app = await createApp({ db: fragile, dataDir: dir, districtCode: DISTRICT, hints, log, limiter, tianditu });
+  const told = { limiter, tianditu, metricsToken: TOKEN };
+  app = await createApp({ db: fragile, dataDir: dir, districtCode: DISTRICT, hints, log, ...told });
   serveBuiltApp(app, dist);
   const ask = async (path: string, init?: RequestInit) => app.request(path, init);
   li = await WirePhone.enrol(ask, (await makeCode(db, PEOPLE.li, "test", Date.now())).code);
@@ -123,6 +125,16 @@ const KINDS: readonly Kind[] = [
   { what: "an asset that is gone", ask: get("/assets/old-0.js"), status: 404, cache: NEVER },
   { what: "a way out of the folder", ask: get("/..%2f..%2fetc/passwd"), status: 200, cache: AGAIN },
   { what: "health", ask: get("/api/health"), status: 200, cache: NEVER },
+  { what: "alive", ask: get("/healthz"), status: 200, cache: NEVER },
+  { what: "ready", ask: get("/readyz"), status: 200, cache: NEVER },
+  { what: "not ready", ask: () => broken(get("/readyz")), status: 503, cache: NEVER },
+  { what: "numbers for strangers", ask: get("/metrics"), status: 404, cache: NEVER },
+  {
+    what: "numbers",
+    ask: get("/metrics", { headers: { authorization: `Bearer ${TOKEN}` } }),
+    status: 200,
+    cache: NEVER,
+  },
   { what: "JSON", ask: asLi("/api/devices"), status: 200, cache: NEVER },
   { what: "lines of a pull", ask: pulled, status: 200, cache: NEVER },
   { what: "a live stream", ask: asLi("/api/sync/live"), status: 200, cache: /no-cache|no-store/ },

@@ -49,6 +49,10 @@ const SYNC = { proto: 1, sch: 1, epoch: null, cid: "c".repeat(24) };
 
 const TABLE: Readonly<Record<string, readonly Row[]>> = {
   "GET /api/health": [{ door: OPEN, ok: 200 }],
+  "GET /healthz": [{ door: OPEN, ok: 200 }],
+  "GET /readyz": [{ door: OPEN, ok: 200 }],
+  // Not with any token of a phone: who may is in tests/contracts/watching.test.ts.
+  "GET /metrics": [{ door: OPEN, ok: 404 }],
   "POST /api/enrol": [{ door: OPEN, ok: 403, body: { code: "00000000", publicKey: "", deviceName: "x" } }],
   "POST /api/token": [
     { door: OPEN, ok: 401, body: { deviceId: "none", at: "2026-11-24T02:00:00.000Z", signature: "" } },

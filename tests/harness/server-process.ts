@@ -10,6 +10,8 @@ export interface ServerProcess {
   readonly ask: AskServer;
   /** What it printed up to the address and the codes. */
   readonly greeting: string;
+  /** Lines of its log so far. */
+  log(): string;
   /** Answers its exit code; null for one that did not end by itself. */
   kill(signal: NodeJS.Signals): Promise<number | null>;
 }
@@ -23,6 +25,8 @@ export async function startServerProcess(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<ServerProcess> {
   const child = runScript("sync-server/main.ts", flags, { DATA_DIR: dataDir, ...environment });
+  const lines: string[] = [];
+  child.stdout.on("data", (d: Buffer) => lines.push(d.toString()));
   const printed = await greeting(child);
   const [, scheme, port] = /(https?):\/\/localhost:(\d+)/.exec(printed) ?? [];
   if (!port) throw new Error(`no address in: ${printed}`);
@@ -33,6 +37,12 @@ export async function startServerProcess(
     origin,
     codes,
     greeting: printed,
+    log: () =>
+      lines
+        .join("")
+        .split("\n")
+        .filter((line) => line.startsWith("{"))
+        .join("\n"),
     ask: (path, init) => fetch(origin + path, init),
     kill: async (signal) => {
       if (child.exitCode === null && child.signalCode === null) {
