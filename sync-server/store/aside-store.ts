@@ -8,10 +8,17 @@ import type { BlobRef, Workspace } from "./apply-change.ts";
 import type { Db, Queryable } from "./db.ts";
 import { writeRecords } from "./records.ts";
 
-/** When the person did it, by the server's clock as far as the phone knew it. */
-export function correctedAt(envelope: Pick<Envelope, "at" | "off">): string {
+/** A clock may run ahead so far before it is taken for wrong. */
+const SLACK_MS = 5 * 60_000;
+
+/**
+ * When the person did it, by the server's clock as far as the phone knew it. A clock that jumped ahead after its last
+ * contact shows here: nothing was done later than it arrived.
+ */
+export function correctedAt(envelope: Pick<Envelope, "at" | "off">, serverNow: string): string {
   const ms = Date.parse(envelope.at) + (envelope.off ?? 0);
-  return Number.isNaN(new Date(ms).getTime()) ? envelope.at : new Date(ms).toISOString();
+  const at = Number.isNaN(new Date(ms).getTime()) ? envelope.at : new Date(ms).toISOString();
+  return Date.parse(at) > Date.parse(serverNow) + SLACK_MS ? serverNow : at;
 }
 
 interface Refused {
@@ -36,7 +43,7 @@ function docOf({ mid, n, envelope, reason, at, personId }: Refused, orgCode: str
     ...about,
     n,
     reason,
-    at: envelope ? correctedAt(envelope) : at,
+    at: envelope ? correctedAt(envelope, at) : at,
     takenAt: at,
     state: "open",
     events: [],

@@ -165,7 +165,7 @@ async function decide(decision: Decision): Promise<Kept> {
   const target = spec.target(args);
   const env = {
     actor: caller.actor,
-    at: correctedAt(envelope),
+    at: correctedAt(envelope, serverNow),
     now: serverNow,
     look: (ref: Ref) => workspace.doc(ref),
   };

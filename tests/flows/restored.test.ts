@@ -29,8 +29,7 @@ afterAll(async () => {
 /** A phone that has heard from the server once; put away and emptied after the test. */
 const open: Phone[] = [];
 async function phone(personId: string): Promise<Phone> {
-  const codes = { codeFor: server.codeFor } as Parameters<typeof phoneOf>[0];
-  const one = await phoneOf(codes, network, personId);
+  const one = await phoneOf(server, network, personId);
   open.push(one);
   await one.engine.runOnce();
   return one;

@@ -18,11 +18,16 @@ export const lineOf = (network: FlakyNetwork) => ({ fetch: network.fetch, origin
 const engineOf = (world: World, network: FlakyNetwork): Engine => startEngine(world, lineOf(network));
 
 /** Enrols a person on a phone of his own. */
-export async function phoneOf(server: TestServer, network: FlakyNetwork, personId: string): Promise<Phone> {
+export async function phoneOf(
+  server: Pick<TestServer, "codeFor">,
+  network: FlakyNetwork,
+  personId: string,
+  clock?: World["clock"],
+): Promise<Phone> {
   const code = await server.codeFor(personId);
   const person = await enrol(code, "test", { fetch: network.fetch, origin: ORIGIN });
   if (!person.ok) throw new Error(person.error.kind);
-  const world = await openWorld(person.value);
+  const world = await openWorld(person.value, clock);
   return { world, engine: engineOf(world, network) };
 }
 
