@@ -7,7 +7,7 @@ import type { EnrolReply } from "#protocol/session";
 import { anchored, countTry, NO_TRIES, type PinRefusal, type PinTries, refusalAfter, refusalNow } from "./pin-tries.ts";
 import { withReserve } from "./reserve.ts";
 import { SharedQueries } from "./shared-queries.ts";
-import { steady } from "./steady.ts";
+import { letGoForGood, steady } from "./steady.ts";
 
 export interface EnrolledPerson {
   readonly personId: string;
@@ -58,7 +58,7 @@ class DeviceBook extends Dexie {
   constructor() {
     super("device-book", { chromeTransactionDurability: "strict" });
     this.version(1).stores({ people: "personId", keys: "personId", pins: "personId" });
-    this.on("versionchange", () => this.close({ disableAutoOpen: true }));
+    letGoForGood(this);
   }
 }
 

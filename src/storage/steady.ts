@@ -23,9 +23,20 @@ function namesOf(error: unknown): string[] {
   return names;
 }
 
+/**
+ * Lets a later version of the app, or a wipe, have the database, and stays closed. Our listener runs before Dexie's own,
+ * which would close and then reopen at the next read: an old tab would write rows that the later version cannot know.
+ */
+export function letGoForGood(db: Dexie): void {
+  db.on("versionchange", () => {
+    db.close({ disableAutoOpen: true });
+    return false;
+  });
+}
+
 /** Opens in 5 s or throws Fault `storage-unavailable`; an old tab may block the opening for ever. */
 export async function openInTime(db: Dexie): Promise<void> {
-  db.on("versionchange", () => db.close({ disableAutoOpen: true }));
+  letGoForGood(db);
   let timer: ReturnType<typeof setTimeout> | undefined;
   const tooLate = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Fault("storage-unavailable", "later", { db: db.name })), OPEN_MS);
