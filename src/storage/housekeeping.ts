@@ -2,7 +2,7 @@
  * What may go from the vault, and only that: receipts the server has in a verified backup, photos nothing refers to.
  * A record that waits, a draft, and whatever was set aside are never touched.
  */
-import { dropOldLayouts } from "./cache/cache.ts";
+import { dropUnusedLayouts } from "./cache/cache.ts";
 import { hashesInDrafts, hashesInReceipts, hashesWaiting } from "./references.ts";
 import { steady } from "./steady.ts";
 import type { LedgerRow, Vault } from "./vault/vault.ts";
@@ -99,6 +99,6 @@ export async function keepHouse(world: World): Promise<void> {
   if (Math.abs(clock.now() - last) < DAY_MS) return;
   await pruneLedger(world);
   await sweepPhotos(world);
-  await dropOldLayouts(world.person.personId);
+  await dropUnusedLayouts(world.person.personId);
   await vault.setMeta("sweptAt", clock.now());
 }

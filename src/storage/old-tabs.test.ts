@@ -1,6 +1,8 @@
 import "fake-indexeddb/auto";
 import Dexie from "dexie";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
+import { dropUnusedLayouts } from "./cache/cache.ts";
+import { holdInUse } from "./cache/in-use.ts";
 import { record } from "./record.ts";
 import { openInTime } from "./steady.ts";
 import { Vault } from "./vault/vault.ts";
@@ -98,4 +100,47 @@ test("[F26] the connection is lost: a save is repeated until it stands, once; wh
   const fresh = await openWorld(world.person);
   worlds.push(fresh);
   expect(await roundsIn(fresh.vault)).toEqual(["r-1"]);
+});
+
+/** Locks between tabs as browsers give them; enough of them for one name, shared or alone. */
+class TabLocks {
+  private readonly held = new Map<string, number>();
+
+  async request(name: string, options: LockOptions, work: (lock: Lock | null) => unknown): Promise<unknown> {
+    const count = this.held.get(name) ?? 0;
+    const { mode = "exclusive", ifAvailable } = options;
+    if (mode === "exclusive" && count > 0) return ifAvailable ? work(null) : new Promise(() => undefined);
+    this.held.set(name, count + 1);
+    try {
+      return await work({ name, mode });
+    } finally {
+      this.held.set(name, (this.held.get(name) ?? 1) - 1);
+    }
+  }
+}
+
+test("[F18] an old tab reads its own layout of the cache while a new app tidies up; once it is closed the old layout goes", async () => {
+  vi.stubGlobal("navigator", { locks: new TabLocks() });
+  try {
+    const oldName = "cache-p-wang-g1";
+    const oldTab = new Dexie(oldName);
+    oldTab.version(1).stores({ rows: "id" });
+    opened.push(oldTab);
+    await oldTab.table("rows").put({ id: "r-1" });
+    const release = holdInUse(oldName);
+    const world = await aWorld();
+    expect(world.cache.name).not.toBe(oldName);
+
+    await dropUnusedLayouts(world.person.personId);
+    expect(await oldTab.table("rows").count()).toBe(1);
+    oldTab.close();
+    release();
+    await vi.waitFor(async () => {
+      await dropUnusedLayouts(world.person.personId);
+      expect(await Dexie.exists(oldName)).toBe(false);
+    });
+    expect(await Dexie.exists(world.cache.name)).toBe(true);
+  } finally {
+    vi.unstubAllGlobals();
+  }
 });

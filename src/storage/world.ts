@@ -1,5 +1,6 @@
 /** Everything one person has open on this phone. */
 import { Cache } from "./cache/cache.ts";
+import { holdInUse } from "./cache/in-use.ts";
 import type { EnrolledPerson } from "./device-book.ts";
 import { Fullness } from "./reserve.ts";
 import { SharedQueries } from "./shared-queries.ts";
@@ -38,7 +39,9 @@ export async function openWorld(person: EnrolledPerson, clock = { now: () => Dat
   const vault = new Vault(person.personId);
   const cache = new Cache(person.personId);
   const queries = new SharedQueries();
+  const release = holdInUse(cache.name);
   const close = () => {
+    release();
     queries.stop();
     vault.close();
     cache.close();

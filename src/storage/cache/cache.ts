@@ -5,6 +5,7 @@ import type { Issue } from "#domain/issue/issue";
 import type { Doc } from "#domain/kernel/command";
 import { isRecordType, REGISTRY } from "#domain/registry";
 import { checksum } from "#protocol/envelope";
+import { ifUnused } from "./in-use.ts";
 
 /** 2: issues of one compound have an index of their own. */
 const LAYOUT = 2;
@@ -103,9 +104,17 @@ export function columnsOf(t: string, doc: Doc): RowColumns {
   };
 }
 
-/** Deletes what an older app kept in its own layout; to be called once this one holds the server's answer. */
+const oldLayouts = (personId: string): string[] =>
+  Array.from({ length: LAYOUT - 1 }, (_, i) => nameOf(personId, i + 1));
+
+/** Deletes what an older app kept in its own layout, for good: the person leaves this phone. */
 export async function dropOldLayouts(personId: string): Promise<void> {
-  for (let layout = 1; layout < LAYOUT; layout++) await Dexie.delete(nameOf(personId, layout));
+  for (const name of oldLayouts(personId)) await Dexie.delete(name);
+}
+
+/** As dropOldLayouts, but for what an old tab still reads; to be called once this layout holds the server's answer. */
+export async function dropUnusedLayouts(personId: string): Promise<void> {
+  for (const name of oldLayouts(personId)) await ifUnused(name, () => Dexie.delete(name));
 }
 
 /** Drops everything; the next pull starts from nothing. Cursors and rows go in one transaction. */
