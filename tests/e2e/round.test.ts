@@ -179,6 +179,17 @@ async function finishes(page: Page): Promise<void> {
     .waitFor();
   expect(await page.getByRole("button", { name: "结束", exact: true }).isDisabled()).toBe(true);
   await page.getByText("时间不够").first().click();
+  await page
+    .locator("summary")
+    .filter({ hasText: / · \d+ 处/ })
+    .first()
+    .click();
+  await page
+    .getByRole("button", { name: /：另说原因$/ })
+    .first()
+    .click();
+  expect(await page.getByRole("button", { name: "结束", exact: true }).isDisabled()).toBe(true);
+  await page.getByRole("listitem").getByRole("button", { name: "门锁着" }).click();
   await page.getByRole("textbox", { name: "给下一班留句话" }).fill("3 栋的灯还没修好");
   await shot(page, "round-finish");
   await page.getByRole("button", { name: "结束", exact: true }).click();

@@ -14,6 +14,7 @@ import { PhonePage } from "#ui/page";
 import { useText } from "#ui/text";
 import { useToast } from "#ui/toast";
 import type { PhoneFrame } from "./frame.ts";
+import { groupMissed, type Reasons, reasonOf } from "./missed.ts";
 import { MissedReasons } from "./missed-reasons.tsx";
 import { en } from "./patrol.en.ts";
 import { zh } from "./patrol.zh.ts";
@@ -22,7 +23,7 @@ import { usePatrolAct } from "./use-patrol-act.ts";
 
 interface FinishDraft {
   readonly endAt: string;
-  readonly reasons: Readonly<Record<string, string>>;
+  readonly reasons: Reasons;
   readonly handover: string;
   readonly minutes: Readonly<Record<string, number>>;
 }
@@ -74,15 +75,15 @@ function Finish({ round, badge }: { round: PatrolRound; badge: PhoneFrame["badge
   const joins = useJoins(round.id);
   const { act, busy } = usePatrolAct();
   const { draft, change, clear } = useFinishDraft(round);
-  const missed = missedStops(round).map((id) => ({ id, name: places?.checkpoints.get(id)?.name ?? "" }));
+  const missed = missedStops(round);
   const { memberIds, observed, mayHaveJoined } = useMembersTime(round, joins, draft.endAt);
   const minutesOf = (id: string): number => draft.minutes[id] ?? observed(id);
-  const complete = missed.every((m) => (draft.reasons[m.id] ?? "").trim() !== "");
+  const complete = missed.every((id) => reasonOf(draft.reasons, id) !== "");
   const finish = async (): Promise<void> => {
     const handover = draft.handover.trim();
     const args = {
       roundId: round.id,
-      missed: missed.map((m) => ({ checkpointId: m.id, reason: draft.reasons[m.id] ?? "" })),
+      missed: missed.map((id) => ({ checkpointId: id, reason: reasonOf(draft.reasons, id) })),
       ...(handover ? { handover } : {}),
       minutes: memberIds.map((personId) => ({ personId, minutes: minutesOf(personId) })),
       mayHaveJoined,
@@ -101,7 +102,11 @@ function Finish({ round, badge }: { round: PatrolRound; badge: PhoneFrame["badge
   return (
     <PhonePage title={t.finishTitle} back="/patrol/round" badge={badge} footer={main}>
       {missed.length > 0 && (
-        <MissedReasons missed={missed} reasons={draft.reasons} onChange={(reasons) => change({ reasons })} />
+        <MissedReasons
+          groups={groupMissed(missed, places)}
+          reasons={draft.reasons}
+          onChange={(reasons) => change({ reasons })}
+        />
       )}
       <TextArea
         label={t.handover}

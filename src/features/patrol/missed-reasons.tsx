@@ -1,9 +1,11 @@
-import { useState } from "react";
 import { BigChoice } from "#ui/big-choice";
 import { Button } from "#ui/button";
+import { Card } from "#ui/card";
 import { FilterChips } from "#ui/chips";
 import { TextField } from "#ui/field";
 import { useText } from "#ui/text";
+import { FOR_ALL, type MissedGroup, type Reasons, withOwnReason, withReasonForAll } from "./missed.ts";
+import "./missed.css";
 import { en } from "./patrol.en.ts";
 import { zh } from "./patrol.zh.ts";
 
@@ -33,49 +35,86 @@ export function ReasonChips({ label, options, value, onChange }: ReasonProps) {
 }
 
 interface MissedProps {
-  readonly missed: readonly { readonly id: string; readonly name: string }[];
-  readonly reasons: Readonly<Record<string, string>>;
-  readonly onChange: (reasons: Record<string, string>) => void;
+  readonly groups: readonly MissedGroup[];
+  readonly reasons: Reasons;
+  readonly onChange: (reasons: Reasons) => void;
 }
 
-/** Every stop nobody looked at has its reason: one for all, or one by one. */
-export function MissedReasons({ missed, reasons, onChange }: MissedProps) {
+/** So many stops stand open; more are folded by building. */
+const FEW = 6;
+
+/** Every stop nobody looked at has its reason: one for all by a tap, and its own where it was another. */
+export function MissedReasons({ groups, reasons, onChange }: MissedProps) {
   const t = useText(zh, en);
-  const [each, setEach] = useState(false);
-  const first = missed[0];
-  const same = first === undefined ? "" : (reasons[first.id] ?? "");
+  const count = groups.reduce((sum, group) => sum + group.stops.length, 0);
+  const compounds = [...new Set(groups.map((group) => group.compound))];
   return (
-    <section className="stack" aria-label={t.missedTitle(missed.length)}>
-      <h2>{t.missedTitle(missed.length)}</h2>
-      {!each && (
+    <section className="stack" aria-label={t.missedTitle(count)}>
+      <h2>{t.missedTitle(count)}</h2>
+      {count > 1 && <p className="dim">{t.missedAll}</p>}
+      <ReasonChips
+        label={t.missedAll}
+        options={t.reasons}
+        value={reasons[FOR_ALL] ?? ""}
+        onChange={(reason) => onChange(withReasonForAll(reasons, reason))}
+      />
+      {count > 1 && <p className="dim">{t.missedEach}</p>}
+      {compounds.map((compound) => (
+        <div key={compound?.id ?? ""} className="stack-tight">
+          {compounds.length > 1 && <h3>{compound?.name}</h3>}
+          <Card kind="list">
+            {groups
+              .filter((group) => group.compound === compound)
+              .map((group) => (
+                <details key={group.key} className="missed-group" open={count <= FEW}>
+                  <summary>{t.missedGroup(group.building?.label ?? t.missedOutside, group.stops.length)}</summary>
+                  <ul>
+                    {group.stops.map((stop) => (
+                      <MissedStop key={stop.id} stop={stop} reasons={reasons} onChange={onChange} />
+                    ))}
+                  </ul>
+                </details>
+              ))}
+          </Card>
+        </div>
+      ))}
+    </section>
+  );
+}
+
+interface MissedStopProps extends Omit<MissedProps, "groups"> {
+  readonly stop: MissedGroup["stops"][number];
+}
+
+/** One stop with what will be said of it; a tap gives it its own reason, another takes that away. */
+function MissedStop({ stop: { id, name }, reasons, onChange }: MissedStopProps) {
+  const t = useText(zh, en);
+  const own = reasons[id];
+  return (
+    <li className="missed-stop">
+      <p>{name}</p>
+      {own === undefined ? (
+        <Button aria-label={t.missedOwnOf(name)} onClick={() => onChange(withOwnReason(reasons, id, ""))}>
+          {t.missedOwn}
+        </Button>
+      ) : (
         <>
-          <p className="dim">{missed.map((m) => m.name).join("、")}</p>
           <ReasonChips
-            label={t.missedAll}
+            label={name}
             options={t.reasons}
-            value={same}
-            onChange={(r) => onChange(Object.fromEntries(missed.map((m) => [m.id, r])))}
+            value={own}
+            onChange={(reason) => onChange(withOwnReason(reasons, id, reason))}
           />
+          <Button
+            variant="quiet"
+            aria-label={t.missedAsAllOf(name)}
+            onClick={() => onChange(withOwnReason(reasons, id, undefined))}
+          >
+            {t.missedAsAll}
+          </Button>
         </>
       )}
-      {each &&
-        missed.map((m) => (
-          <div key={m.id} className="stack">
-            <h3>{m.name}</h3>
-            <ReasonChips
-              label={m.name}
-              options={t.reasons}
-              value={reasons[m.id] ?? ""}
-              onChange={(r) => onChange({ ...reasons, [m.id]: r })}
-            />
-          </div>
-        ))}
-      {missed.length > 1 && (
-        <Button variant="quiet" onClick={() => setEach(!each)}>
-          {each ? t.missedAll : t.missedEach}
-        </Button>
-      )}
-    </section>
+    </li>
   );
 }
 

@@ -2,7 +2,7 @@ import type { Messages } from "#ui/text";
 import type { zh } from "./report.zh.ts";
 
 export const en: Messages<typeof zh> = {
-  title: "Report a problem",
+  title: "New report",
   step: (n: number, of: number) => `Step ${n} of ${of}`,
   next: "Next",
   noPhoto: "No photo, next",
