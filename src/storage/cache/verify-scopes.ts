@@ -9,11 +9,20 @@ interface Counted {
   readonly rev: number;
 }
 
+/** A save waits behind a long reading, so none may be long. */
+const READ_ROWS = 200;
+
 /** Every record this cache holds for the scope. A membership without its row counts as revision 0: it is wrong. */
 async function rowsOf(cache: Cache, scope: string): Promise<Counted[]> {
   const members = await cache.members.where("scope").equals(scope).toArray();
-  const rows = await cache.rows.bulkGet(members.map((m): [string, string] => [m.t, m.id]));
-  const counted: Counted[] = members.map(({ t, id }, i) => ({ t, id, rev: rows[i]?.rev ?? 0 }));
+  const counted: Counted[] = [];
+  for (let from = 0; from < members.length; from += READ_ROWS) {
+    const some = members.slice(from, from + READ_ROWS);
+    const rows = await cache.rows.bulkGet(some.map((m): [string, string] => [m.t, m.id]));
+    some.forEach(({ t, id }, i) => {
+      counted.push({ t, id, rev: rows[i]?.rev ?? 0 });
+    });
+  }
   await cache.pages
     .where("scope")
     .equals(scope)
