@@ -59,7 +59,7 @@ export function syncRoutes({ access, epoch, blobs, parcelKeys, hints, streams, m
 
   app.post("/push", async (c) => {
     const request = await parseBody(c, pushRequest, PUSH_BODY_BYTES);
-    requireEpoch(epoch.now(), request.epoch);
+    await requireEpoch(epoch, request.epoch);
     const reply = await push({ caller: c.get("caller"), request });
     for (const { outcome } of reply.results) metrics.add("zimajia_push_records_total", { outcome });
     if (reply.results.length > 0) hints.poke();
@@ -93,13 +93,13 @@ export function syncRoutes({ access, epoch, blobs, parcelKeys, hints, streams, m
     const request = await parseBody(c, pullRequest);
     if (request.proto < OLDEST_PROTO) throw new Fault("too-old", "after-update");
     if (request.proto > PROTO) throw new Fault("server-too-old", "later");
-    requireEpoch(epoch.now(), request.epoch);
+    await requireEpoch(epoch, request.epoch);
     const caller = c.get("caller");
     const page = await pull(access.db, caller, request);
     if (page === "behind") {
       log.error({ route: c.req.routePath }, "a phone has seen more of this database than it holds");
       await epoch.recheck();
-      requireEpoch(epoch.now(), request.epoch);
+      await requireEpoch(epoch, request.epoch);
       throw new Fault("behind", "later");
     }
     await notePull(access.db, {
@@ -135,9 +135,14 @@ export function syncRoutes({ access, epoch, blobs, parcelKeys, hints, streams, m
   return app;
 }
 
-/** Throws Fault `wrong-epoch` for a phone that knows this server from before a restore. */
-function requireEpoch(epoch: string, known: string | null): void {
-  if (known !== null && known !== epoch) throw new Fault("wrong-epoch", "later", { epoch });
+/**
+ * Throws Fault `wrong-epoch` for a phone that knows this server from before a restore. A phone may also know more than this
+ * process: another one has found the database put back, so this one looks again before it says no.
+ */
+async function requireEpoch(epoch: EpochKeeper, known: string | null): Promise<void> {
+  if (known === null || known === epoch.now()) return;
+  await epoch.recheck();
+  if (known !== epoch.now()) throw new Fault("wrong-epoch", "later", { epoch: epoch.now() });
 }
 
 function pageText(page: PulledPage, head: Record<string, unknown>): string {

@@ -107,5 +107,10 @@ export async function keepEpoch({ db, dataDir, onPutBack }: KeeperOptions): Prom
     return putBack || state.epoch !== before;
   };
   await recheck();
-  return { now: () => state.epoch, recheck, note };
+  // Another process may have found the database put back meanwhile: its epoch is in force here too.
+  const noteOrCheck = async (): Promise<void> => {
+    if ((await epochOf(db)) === state.epoch) await note();
+    else await recheck();
+  };
+  return { now: () => state.epoch, recheck, note: noteOrCheck };
 }

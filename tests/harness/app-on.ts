@@ -26,7 +26,9 @@ export async function appOn(
   db: Db,
   records: Iterable<MadeRecord>,
   now: () => number = Date.now,
-  more: Partial<Pick<AppOptions, "tianditu" | "log" | "limiter" | "addressOf" | "isLocal" | "metricsToken">> = {},
+  more: Partial<
+    Pick<AppOptions, "tianditu" | "log" | "limiter" | "addressOf" | "isLocal" | "metricsToken" | "epoch">
+  > = {},
 ): Promise<TestServer> {
   const dataDir = mkdtempSync(join(tmpdir(), "zmj-"));
   await loadRecords(db, records);
