@@ -1,5 +1,5 @@
 /** The round on the phone, as people walk it: with a track and its gaps, joined by code, killed in the middle, entered late. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
@@ -20,7 +20,14 @@ import {
 } from "../harness/patrol.ts";
 import { enrolIn, shot, unlock, waitForServiceWorker } from "../harness/walk.ts";
 import { WirePhone } from "../harness/wire-phone.ts";
-import { launchBrowser, launchKeptBrowser, openDesk, openPhone, type Screen } from "../support/browser.ts";
+import {
+  killBrowserOf,
+  launchBrowser,
+  launchKeptBrowser,
+  openDesk,
+  openPhone,
+  type Screen,
+} from "../support/browser.ts";
 import { filmOfCode, filmOfWall } from "../support/video.ts";
 
 const stage = demoStage("round");
@@ -274,22 +281,6 @@ test("Wang's late entry outlives a reload, names a witness, and is called 补录
   expect([...wang.pageErrors, ...desk.pageErrors]).toEqual([]);
   await wang.close();
 }, 120_000);
-
-/** Kills every process of the browser with this profile, as a phone that runs out of memory does. */
-function killBrowserOf(profile: string): void {
-  for (const entry of readdirSync("/proc")) {
-    if (!/^\d+$/.test(entry)) continue;
-    let command = "";
-    try {
-      command = readFileSync(`/proc/${entry}/cmdline`, "utf8");
-    } catch (error) {
-      // A process that ended meanwhile has no command line any more.
-      if ((error as NodeJS.ErrnoException).code !== "ENOENT" && (error as NodeJS.ErrnoException).code !== "ESRCH")
-        throw error;
-    }
-    if (command.includes(`--user-data-dir=${profile}`)) process.kill(Number(entry), "SIGKILL");
-  }
-}
 
 /** A smell of gas: red, with the numbers to call, and no way on without the answer. */
 async function reportsGas(page: Page): Promise<void> {
