@@ -102,6 +102,8 @@ export default defineConfig({
           environment: "jsdom",
           include: ["src/**/*.test.tsx"],
           setupFiles: ["tests/support/dom-setup.ts"],
+          // The same number as its neighbour, with which it runs together.
+          maxWorkers: 2,
           testTimeout: 30_000,
         },
       },
