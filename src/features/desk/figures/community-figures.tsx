@@ -11,6 +11,7 @@ import { dayLabel } from "../dates.tsx";
 import { useDeskText } from "../desk-text.ts";
 import { useNames } from "../names.ts";
 import { Online } from "../online.tsx";
+import { PlainTable } from "../plain-table.tsx";
 import "./figures.css";
 
 /** Which figures a page is about. */
@@ -57,29 +58,17 @@ function FigureTable({ title, heads, rows, empty }: FigureTableProps) {
       {rows.length === 0 ? (
         <p className="dim">{empty}</p>
       ) : (
-        <table className="desk-figures">
-          <thead>
-            <tr>
-              {heads.map((head, n) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: the heads of one table never change their order
-                <th key={n} scope="col">
-                  {head}
-                </th>
+        <PlainTable className="desk-figures" heads={heads} rows={rows} rowKey={(row) => row.key}>
+          {(row) => (
+            <>
+              <th scope="row">{row.name}</th>
+              {row.figures.map((figure, n) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: the columns of one table never change their order
+                <td key={n}>{figure}</td>
               ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <tr key={row.key}>
-                <th scope="row">{row.name}</th>
-                {row.figures.map((figure, n) => (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: as above
-                  <td key={n}>{figure}</td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
+            </>
+          )}
+        </PlainTable>
       )}
     </section>
   );

@@ -5,6 +5,7 @@ import { useDeskText } from "../desk-text.ts";
 import { useFilteredIssues } from "../issues/filtered-issues.ts";
 import { addressOf, filterIn } from "../issues/issue-filter.ts";
 import { useNames } from "../names.ts";
+import { PlainTable } from "../plain-table.tsx";
 import { Paper, Sheets, sheetsOf } from "./sheets.tsx";
 
 /** So many at most: a thicker pile is read by nobody. */
@@ -39,34 +40,27 @@ export function IssueSheets({ params }: { params: URLSearchParams }) {
         sheets={sheetsOf(issues, A_SHEET, costOf)}
       >
         {(sheet) => (
-          <table className="desk-paper desk-paper-issues">
-            <thead>
-              <tr>
-                {[severity, what, where, state].map((head, n) => (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: two heads may read the same
-                  <th key={n} scope="col">
-                    {head}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {sheet.map((issue) => (
-                <tr key={issue.id}>
-                  <td>{t.severity[issue.severity]}</td>
-                  <th scope="row">
-                    {names.category(issue)}
-                    {issue.words && <p>{issue.words}</p>}
-                  </th>
-                  <td>{names.place(issue.place)}</td>
-                  <td>
-                    {t.issueState[issue.state]}
-                    <p>{exactTime(issue.reportedAt).slice(0, 16)}</p>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          <PlainTable
+            className="desk-paper desk-paper-issues"
+            heads={[severity, what, where, state]}
+            rows={sheet}
+            rowKey={(issue) => issue.id}
+          >
+            {(issue) => (
+              <>
+                <td>{t.severity[issue.severity]}</td>
+                <th scope="row">
+                  {names.category(issue)}
+                  {issue.words && <p>{issue.words}</p>}
+                </th>
+                <td>{names.place(issue.place)}</td>
+                <td>
+                  {t.issueState[issue.state]}
+                  <p>{exactTime(issue.reportedAt).slice(0, 16)}</p>
+                </td>
+              </>
+            )}
+          </PlainTable>
         )}
       </Sheets>
     </Paper>

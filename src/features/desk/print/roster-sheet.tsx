@@ -7,6 +7,7 @@ import { useCommunity } from "../community.tsx";
 import { dayLabel, useToday } from "../dates.tsx";
 import { useDeskText } from "../desk-text.ts";
 import { useNames } from "../names.ts";
+import { PlainTable } from "../plain-table.tsx";
 import { dateIn, Paper, Sheets, sheetsOf } from "./sheets.tsx";
 
 interface DayOfRoster {
@@ -46,36 +47,27 @@ export function RosterSheet({ from }: { from: string | null }) {
         sheets={sheetsOf(days, A_SHEET, costOf)}
       >
         {(sheet) => (
-          <table className="desk-paper desk-paper-roster">
-            <thead>
-              <tr>
-                <th scope="col">{t.day}</th>
+          <PlainTable
+            className="desk-paper desk-paper-roster"
+            heads={[t.day, ...BANDS.map((band) => t.band[band])]}
+            rows={sheet}
+            rowKey={(day) => day.on}
+          >
+            {(day) => (
+              <>
+                <th scope="row">{dayLabel(day.on, lang)}</th>
                 {BANDS.map((band) => (
-                  <th key={band} scope="col">
-                    {t.band[band]}
-                  </th>
+                  <td key={band}>
+                    {day.slots
+                      .filter((slot) => slot.band === band)
+                      .map(({ id, teamId, groupId, routeId }) => (
+                        <p key={id}>{`${names.group(teamId, groupId)} · ${names.route(routeId)}`}</p>
+                      ))}
+                  </td>
                 ))}
-              </tr>
-            </thead>
-            <tbody>
-              {sheet.map((day) => (
-                <tr key={day.on}>
-                  <th scope="row">{dayLabel(day.on, lang)}</th>
-                  {BANDS.map((band) => (
-                    <td key={band}>
-                      {day.slots
-                        .filter((slot) => slot.band === band)
-                        .map((slot) => (
-                          <p
-                            key={slot.id}
-                          >{`${names.group(slot.teamId, slot.groupId)} · ${names.route(slot.routeId)}`}</p>
-                        ))}
-                    </td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
+              </>
+            )}
+          </PlainTable>
         )}
       </Sheets>
     </Paper>
