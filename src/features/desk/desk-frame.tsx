@@ -28,12 +28,13 @@ interface FrameProps {
   readonly onSideClose?: (() => void) | undefined;
 }
 
-const railItems = (t: DeskText, { people, settles }: Rights) => [
-  { to: "/desk", label: t.nav.today, icon: <Sun />, end: true },
+/** Only what leads somewhere: a compound's secretary has no rounds and no roster, most have no phones to look after. */
+const railItems = (t: DeskText, { people, settles, seesWork }: Rights, figuresOnly: boolean) => [
+  ...(seesWork || figuresOnly ? [{ to: "/desk", label: t.nav.today, icon: <Sun />, end: true }] : []),
   { to: "/desk/issues", label: t.nav.issues, icon: <ListTodo /> },
   { to: "/desk/map", label: t.nav.map, icon: <MapIcon /> },
   { to: "/desk/coverage", label: t.nav.coverage, icon: <EyeOff /> },
-  { to: "/desk/roster", label: t.nav.roster, icon: <CalendarDays /> },
+  ...(seesWork || figuresOnly ? [{ to: "/desk/roster", label: t.nav.roster, icon: <CalendarDays /> }] : []),
   { to: "/desk/routes", label: t.nav.routes, icon: <RouteIcon /> },
   { to: "/desk/checklists", label: t.nav.checklists, icon: <ClipboardCheck /> },
   { to: "/desk/people", label: t.nav.people, icon: <Users /> },
@@ -47,10 +48,11 @@ export function DeskFrame(props: FrameProps) {
   const t = useDeskText();
   const stage = useSyncStage();
   const rights = useRights();
+  const { figuresOnly } = useCommunity();
   return (
     <DeskPage
       {...props}
-      rail={<DeskRail brand={t.rail} items={railItems(t, rights)} end={<CommunitySelect />} />}
+      rail={<DeskRail brand={t.rail} items={railItems(t, rights, figuresOnly)} end={<CommunitySelect />} />}
       badge={<SyncBadge stage={stage} />}
     />
   );

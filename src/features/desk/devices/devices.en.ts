@@ -55,7 +55,7 @@ export const en: Messages<typeof zh> = {
       "Ring the person up: get the phone online and open the app once; what it holds comes by itself. If the phone is gone for good, press “Dealt with”.",
     coming: "Some pictures are still missing. Ask the person to keep the phone online with the app open for a while.",
     arrived:
-      "Go through it together with the person. Report unfinished problems again on the phone pages, from what stands below; the records are kept and are added one by one. Then press “Dealt with”.",
+      "Go through it together with the person. Report unfinished problems again on the phone pages, from what stands below; the records lie under “Not accepted”, to be settled one by one. Then press “Dealt with”.",
     nothing: "The phone was in contact and held nothing unsent. There is nothing to do.",
     settled: "Somebody has dealt with it. If the phone hands in more, it shows up here again.",
   },

@@ -9,7 +9,7 @@ import { useMe } from "#storage/people";
 import { useWorld } from "#storage/use-world";
 import { type CustodyForm, fetchForms, type HandOver, settleHandOver } from "#sync/online";
 import { StateBadge } from "#ui/badge";
-import { Button } from "#ui/button";
+import { Button, LinkButton } from "#ui/button";
 import { useLang } from "#ui/text";
 import { When } from "#ui/time";
 import { useToast } from "#ui/toast";
@@ -22,10 +22,17 @@ import { useAsk } from "../use-act.ts";
 import { useDeviceText } from "./device-text.ts";
 import { cameText, handOverState, saidText } from "./hand-over-state.ts";
 
+/** Are the phone's people of the very unit this person administers? Those above it read counts only. */
+function useIsOwnUnit(phone: HandOver): boolean {
+  const me = useMe();
+  return me !== undefined && adminSeats(me.actor).includes(phone.orgCode);
+}
+
 /** One switched-off phone: what came, what is missing, and what somebody does now. */
 export function HandOverPanel({ phone }: { phone: HandOver }) {
   const t = useDeskText();
   const w = useDeviceText();
+  const isOwn = useIsOwnUnit(phone);
   const state = handOverState(phone);
   return (
     <div className="stack-wide">
@@ -51,6 +58,11 @@ export function HandOverPanel({ phone }: { phone: HandOver }) {
       <section className="stack" aria-label={w.whatNow}>
         <h3>{w.whatNow}</h3>
         <p>{w.next[state]}</p>
+        {phone.records > 0 && isOwn && (
+          <div>
+            <LinkButton to="/desk/aside">{t.nav.aside}</LinkButton>
+          </div>
+        )}
         <Settle phone={phone} />
       </section>
       {phone.forms > 0 && <Forms phone={phone} />}
@@ -86,8 +98,7 @@ function Settle({ phone }: { phone: HandOver }) {
 function Forms({ phone }: { phone: HandOver }) {
   const w = useDeviceText();
   const world = useWorld();
-  const me = useMe();
-  const mayRead = me !== undefined && adminSeats(me.actor).includes(phone.orgCode);
+  const mayRead = useIsOwnUnit(phone);
   const query = useQuery({
     queryKey: ["custody-forms", phone.id, phone.handedAt],
     queryFn: () => fetchForms(world, phone.id),

@@ -27,7 +27,7 @@ export function DaySheets({ on: given }: { on: string | null }) {
       <Sheets title={t.today.titleOf(dayLabel(on, lang))} sheets={sheetsOf(lines, A_SHEET)}>
         {(sheet) => (
           <PlainTable
-            className="desk-paper"
+            className="desk-paper desk-paper-day"
             heads={[state, time, group, progress, who, note]}
             rows={sheet}
             rowKey={(line) => line.id}
