@@ -7,25 +7,12 @@ import { createAnchoring } from "../../sync-server/store/audit-anchors.ts";
 import { writeAudit } from "../../sync-server/store/audit-store.ts";
 import { verifyDatabase } from "../../sync-server/store/backup/verify-database.ts";
 import type { Db } from "../../sync-server/store/db.ts";
-import { migrate } from "../../sync-server/store/migrate.ts";
-import { openPgliteDb } from "../../sync-server/store/pglite-db.ts";
 import { startRound } from "../builders/acts.ts";
 import { aNeighbourhood, COMMUNITY, DISTRICT, PEOPLE, TEAM } from "../builders/neighbourhood.ts";
 import { appOn, type TestServer } from "../harness/app-on.ts";
+import { ENGINES } from "../harness/engines.ts";
 import { freshDatabase } from "../harness/test-database.ts";
 import { aDeviceKey, post, publicTextOf, WirePhone } from "../harness/wire-phone.ts";
-
-const ENGINES = [
-  { engine: "PostgreSQL", open: freshDatabase },
-  {
-    engine: "PGlite",
-    open: async () => {
-      const db = await openPgliteDb({ folder: null });
-      await migrate(db);
-      return db;
-    },
-  },
-];
 
 const OTHER = "450305000000";
 
@@ -37,12 +24,12 @@ const entry = (district: string, subject: string) => ({
   subject,
 });
 
-describe.each(ENGINES)("the chain on $engine", ({ open }) => {
+describe.each(ENGINES)("the chain on $engine", ({ migrated }) => {
   let db: Db;
   let dir: string;
 
   beforeAll(async () => {
-    db = await open();
+    db = await migrated();
     dir = mkdtempSync(join(tmpdir(), "zmj-audit-"));
     await writeAudit(db, entry(DISTRICT, "one"), entry(OTHER, "甲 \u{1f9ef} 'quoted'"), entry(DISTRICT, "two"));
     await writeAudit(db, { ...entry(DISTRICT, "three"), personId: null, detail: "4:abcd-" });

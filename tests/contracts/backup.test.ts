@@ -12,29 +12,14 @@ import { verifyDatabase } from "../../sync-server/store/backup/verify-database.t
 import { createBlobStore } from "../../sync-server/store/blob-store.ts";
 import type { Db } from "../../sync-server/store/db.ts";
 import { epochOf } from "../../sync-server/store/meta.ts";
-import { migrate } from "../../sync-server/store/migrate.ts";
-import { openPgliteDb } from "../../sync-server/store/pglite-db.ts";
 import { confirmStop, reportHazard, startRound } from "../builders/acts.ts";
 import { aNeighbourhood, DISTRICT, PEOPLE } from "../builders/neighbourhood.ts";
 import { appOn, type TestServer } from "../harness/app-on.ts";
-import { emptyDatabase, freshDatabase } from "../harness/test-database.ts";
+import { ENGINES } from "../harness/engines.ts";
 import { WirePhone } from "../harness/wire-phone.ts";
 
 const PHOTO = new TextEncoder().encode("演示 a picture");
 const PHOTO_SHA = "f8e2a4".padEnd(64, "0");
-
-const ENGINES = [
-  { engine: "PostgreSQL", migrated: freshDatabase, empty: async () => (await emptyDatabase()).db },
-  {
-    engine: "PGlite",
-    migrated: async () => {
-      const db = await openPgliteDb({ folder: null });
-      await migrate(db);
-      return db;
-    },
-    empty: () => openPgliteDb({ folder: null }),
-  },
-];
 
 async function rowsOf(db: Db): Promise<unknown> {
   const entities = await db.query("SELECT t, id, scopes, rev, doc, fv FROM entity ORDER BY t, id");

@@ -13,7 +13,7 @@ export interface Act {
 }
 
 export class WirePhone {
-  readonly #ask: AskServer;
+  #ask: AskServer;
   readonly #key: webcrypto.CryptoKeyPair;
   readonly deviceId: string;
   readonly personId: string;
@@ -48,6 +48,12 @@ export class WirePhone {
       this.#held = { text, until: this.clock() + 9 * 60_000 };
     }
     return this.#held.text;
+  }
+
+  /** The same phone, of which the server now lives elsewhere. */
+  goesTo(ask: AskServer): this {
+    this.#ask = ask;
+    return this;
   }
 
   /** The next request takes a new token. */
