@@ -27,6 +27,8 @@ export const heartbeatSchema = v.object({
   nextN: count,
   /** Scopes whose cached rows did not match the server's sum and were fetched anew. */
   healed: count,
+  /** The browser had cleared this phone: the client id and the next number of what was cleared. */
+  lost: v.optional(v.object({ cid: v.pipe(v.string(), v.maxLength(64)), nextN: count, unsent: count })),
 });
 export type Heartbeat = v.InferOutput<typeof heartbeatSchema>;
 

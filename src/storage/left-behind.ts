@@ -3,6 +3,7 @@ import Dexie from "dexie";
 import { useEffect, useState } from "react";
 import { Cache, dropOldLayouts } from "./cache/cache.ts";
 import { type EnrolledPerson, listPeople, wipeKeys } from "./device-book.ts";
+import { forgetHeld } from "./lost-marker.ts";
 import { countUnsent, type Unsent } from "./outbox.ts";
 import { openInTime } from "./steady.ts";
 import { Vault } from "./vault/vault.ts";
@@ -66,4 +67,5 @@ export async function wipePerson({ personId, deviceId }: EnrolledPerson): Promis
   await dropCacheOf(personId);
   await Dexie.delete(new Vault(personId).name);
   await wipeKeys(personId);
+  forgetHeld(personId);
 }

@@ -6,6 +6,7 @@ import { err, ok, type Result } from "#domain/kernel/result";
 import { type Envelope, envelopeChecksum } from "#protocol/envelope";
 import { SCHEMA } from "#protocol/version";
 import { keyOf } from "./fold.ts";
+import { noteHeld } from "./lost-marker.ts";
 import { readOverlay } from "./overlay.ts";
 import { newId, randomHex } from "./random.ts";
 import { withReserve } from "./reserve.ts";
@@ -112,5 +113,7 @@ export async function record(
   if (!drafts.ok) return drafts;
   await withReserve(() => steady(world.vault, () => putInOutbox(world.vault, drafts.value)));
   world.fullness.set(false);
+  // Beside the save, not before it: the marker is for the day the browser clears everything.
+  noteHeld(world.vault, world.person.personId).catch(() => undefined);
   return ok({ mids: drafts.value.map((d) => d.mid) });
 }

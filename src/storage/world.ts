@@ -2,6 +2,7 @@
 import { Cache } from "./cache/cache.ts";
 import { holdInUse } from "./cache/in-use.ts";
 import type { EnrolledPerson } from "./device-book.ts";
+import { heldBefore } from "./lost-marker.ts";
 import { Fullness } from "./reserve.ts";
 import { SharedQueries } from "./shared-queries.ts";
 import { openInTime } from "./steady.ts";
@@ -58,7 +59,10 @@ export async function openWorld(person: EnrolledPerson, clock = { now: () => Dat
     closing.set(personId, closed);
   };
   try {
-    await Promise.all([openInTime(vault).then(() => initVault(vault, person.deviceId)), openInTime(cache)]);
+    await Promise.all([
+      openInTime(vault).then(() => initVault(vault, person.deviceId, heldBefore(person.personId))),
+      openInTime(cache),
+    ]);
   } catch (error) {
     close();
     throw error;

@@ -1,6 +1,7 @@
 /** Brings phone and server together: push, pull, photos, in this order, again and again. */
 import { type Fault, isFault } from "#domain/kernel/fault";
 import { keepHouse } from "#storage/housekeeping";
+import { noteHeld } from "#storage/lost-marker";
 import { steady } from "#storage/steady";
 import { resetSending } from "#storage/vault/vault";
 import type { World } from "#storage/world";
@@ -114,7 +115,8 @@ async function runAll(run: Run, cause: Cause): Promise<void> {
   const tellNews = () => tellIfChanged(world, transport, tell);
   // Left over from a page that was closed in the middle of a run: nothing is being sent before it is sent.
   const begin = () => resetSending(world.vault);
-  const parts = [begin, push, pull, upload, tellNews, () => keepHouse(world)];
+  const held = () => noteHeld(world.vault, world.person.personId);
+  const parts = [begin, push, held, pull, upload, tellNews, () => keepHouse(world)];
   // Every part may be repeated from its beginning, so a lost handle costs a repeat and a full disk is told as one.
   await runParts(parts.map((part) => () => steady([world.vault, world.cache], part)));
 }

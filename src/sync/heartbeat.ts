@@ -25,12 +25,13 @@ const rounded = (bytes: number | null): number | null =>
 
 export async function readHeartbeat(world: World, tell: TellPhone): Promise<Heartbeat> {
   const { vault } = world;
-  const [unsent, files, offMs, nextN, healed, health] = await Promise.all([
+  const [unsent, files, offMs, nextN, healed, lost, health] = await Promise.all([
     countUnsent(vault),
     unsentFiles(vault),
     vault.getMeta("clockOffset"),
     vault.getMeta("nextN"),
     vault.getMeta("healed"),
+    vault.getMeta("lost"),
     tell.health?.(),
   ]);
   const oldestMs = unsent.oldestAt === undefined ? null : Date.parse(unsent.oldestAt) + (offMs ?? 0);
@@ -49,6 +50,7 @@ export async function readHeartbeat(world: World, tell: TellPhone): Promise<Hear
     offMs: offMs ?? null,
     nextN: nextN ?? 1,
     healed: healed ?? 0,
+    ...(lost ? { lost } : {}),
   };
 }
 

@@ -56,6 +56,8 @@ const deviceRow = v.looseObject({
   pulledAt: v.nullish(v.string()),
   /** What it said of itself, and when. */
   told: v.nullish(heartbeatSchema),
+  /** Records that never arrived and were on it when its browser cleared it; null: it was never cleared. */
+  lost: v.nullish(v.number()),
   toldAt: v.nullish(v.string()),
 });
 export type DeviceInfo = v.InferOutput<typeof deviceRow>;

@@ -144,12 +144,17 @@ async function enrolDevice(q: Queryable, { code, publicKey, deviceName }: EnrolR
 interface DeviceOfPerson extends DeviceRow {
   readonly org_code: string;
   readonly display_name: string;
+  /** Of what the browser had cleared: the number its next record would have got, and the last that arrived here. */
+  readonly lost_next_n: number | null;
+  readonly lost_last_n: number | null;
 }
 
 async function devicesFor(access: Access, caller: Caller): Promise<unknown[]> {
   const rows = await access.db.query<DeviceOfPerson>(
-    `SELECT d.*, e.doc->>'orgCode' AS org_code, e.doc->>'displayName' AS display_name
+    `SELECT d.*, e.doc->>'orgCode' AS org_code, e.doc->>'displayName' AS display_name,
+            (d.told->'lost'->>'nextN')::bigint AS lost_next_n, l.last_n AS lost_last_n
        FROM device d JOIN entity e ON e.t = 'person' AND e.id = d.person_id
+       LEFT JOIN client l ON l.cid = d.told->'lost'->>'cid'
       WHERE e.doc->>'orgCode' LIKE ANY($1) ORDER BY d.seen_at DESC LIMIT 5000`,
     [adminSeats(caller.actor).map((code) => `${prefixOf(code)}%`)],
   );
@@ -166,6 +171,7 @@ async function devicesFor(access: Access, caller: Caller): Promise<unknown[]> {
       pushedAt: d.pushed_at,
       pulledAt: d.pulled_at,
       told: d.told,
+      lost: d.lost_next_n === null ? null : Math.max(0, d.lost_next_n - 1 - (d.lost_last_n ?? 0)),
       toldAt: d.told_at,
     }));
 }

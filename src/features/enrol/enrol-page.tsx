@@ -2,6 +2,7 @@ import QrCode from "lucide-react/icons/qr-code";
 import { useEffect, useState } from "react";
 import { isWeChat } from "#device/shell";
 import type { EnrolledPerson } from "#storage/device-book";
+import { heldByAll } from "#storage/lost-marker";
 import { Banner } from "#ui/banner";
 import { Button } from "#ui/button";
 import { Card } from "#ui/card";
@@ -81,6 +82,8 @@ function Code({ Scan, code, trouble, onCode, onNext, onBack }: CodeProps) {
   const t = useText(zh, en);
   const [scanning, setScanning] = useState(false);
   const [tried, setTried] = useState(false);
+  // Nobody is enrolled where something was held: the browser has cleared this phone.
+  const [cleared] = useState(() => (onBack ? undefined : heldByAll()));
   const now = useNow(1_000);
   const waitS = trouble?.waitUntilMs ? Math.max(0, Math.ceil((trouble.waitUntilMs - now) / 1_000)) : 0;
   const whole = codeIn(code) !== undefined;
@@ -108,6 +111,11 @@ function Code({ Scan, code, trouble, onCode, onNext, onBack }: CodeProps) {
       {trouble && (
         <Banner tone="bad" title={trouble.text}>
           {trouble.waitUntilMs && (waitS > 0 ? t.waitLeft(Math.floor(waitS / 60), waitS % 60) : t.waitOver)}
+        </Banner>
+      )}
+      {cleared !== undefined && (
+        <Banner tone="warn" title={t.clearedTitle}>
+          {t.cleared(cleared)}
         </Banner>
       )}
       <p>{t.intro}</p>

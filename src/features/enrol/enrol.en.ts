@@ -2,6 +2,9 @@ import type { Messages } from "#ui/text";
 import type { zh } from "./enrol.zh.ts";
 
 export const en: Messages<typeof zh> = {
+  clearedTitle: "The browser cleared this phone",
+  cleared: (n) =>
+    `What was stored here is gone${n > 0 ? `, at most ${n} unsent records among it` : ""}. Ask the community for a new code; once enrolled, everything that was sent comes back.`,
   title: "Set up this phone",
   intro: "Enter the 8-digit code from your community, or scan its QR code. Only this once needs a connection.",
   codeLabel: "8-digit code",

@@ -7,6 +7,7 @@ import { EmptyState } from "#ui/empty";
 import { PhonePage } from "#ui/page";
 import { When } from "#ui/time";
 import { CarryIn, CarryOut } from "./carry.tsx";
+import { Cleared } from "./cleared.tsx";
 import { EntryRow } from "./entry-row.tsx";
 import { type Names, named, useNames, useSyncText } from "./entry-words.ts";
 import { ExportUnsent } from "./export-unsent.tsx";
@@ -32,6 +33,7 @@ export function SyncPage({ badge }: { badge: ReactNode }) {
   return (
     <PhonePage title={t.title} back="/" badge={badge} footer={main}>
       <Contact />
+      <Cleared />
       {unsent && entries.length === 0 && photos === 0 && <EmptyState title={t.allDone} text={t.allDoneText} />}
       {aside.length > 0 && <SetAside entries={aside} names={names} />}
       <LostOfMine names={names} />

@@ -14,6 +14,12 @@ export const en: Messages<typeof zh> = {
   received: "Received lately",
   savedAt: "Saved",
   photoReceipt: (n: number) => `Photo ${n}:`,
+  clearedTitle: "The browser cleared this phone",
+  cleared: (n: number) =>
+    n > 0
+      ? `${n} records were not sent then and cannot be found again; please enter what you remember. Everything that was sent has come back.`
+      : "Everything that was sent has come back; no record is missing.",
+  clearedSeen: "I have read it",
   retryLater: "The server asked to wait; it is tried again by itself.",
   lastContact: (when: string) => `Last contact: ${when}`,
   neverContact: "No contact with the server yet",

@@ -11,6 +11,12 @@ export const zh = {
   received: "平台已收的（最近）",
   savedAt: "记下的时间",
   photoReceipt: (n: number) => `第 ${n} 张照片`,
+  clearedTitle: "浏览器清过这部手机",
+  cleared: (n: number) =>
+    n > 0
+      ? `当时有 ${n} 条没交的，找不回来了，请想一想、补记一下。交过的都在，已经取回来了。`
+      : "交过的都在，已经取回来了，没有少记录。",
+  clearedSeen: "知道了",
   retryLater: "平台说等会儿再传，会自己再试。",
   lastContact: (when: string) => `上次连上平台：${when}`,
   neverContact: "还没有连上过平台",

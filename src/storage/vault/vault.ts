@@ -90,6 +90,10 @@ export interface MetaValues {
   sweptAt: number;
   /** Scopes that were fetched anew because their sum was wrong, since this vault was made. */
   healed: number;
+  /** The browser had cleared this phone before this vault was made: what its last vault held, as far as is known. */
+  lost: { readonly cid: string; readonly nextN: number; readonly unsent: number };
+  /** The person has read that. */
+  lostSeen: boolean;
   /** What the server was last told of this phone, and when (device ms). */
   told: { readonly key: string; readonly at: number };
 }
@@ -132,14 +136,18 @@ export class Vault extends Dexie {
 /** 128 random bits: a phone that was cloned must be told apart from its twin. */
 export const newClientId = (): string => randomHex(16);
 
-/** Gives a new vault its client id and counter; does nothing to one that has them, which costs a read and no write. */
-export async function initVault(vault: Vault, deviceId: string): Promise<void> {
+/**
+ * Gives a new vault its client id and counter; does nothing to one that has them, which costs a read and no write.
+ * `heldBefore`: what this phone is known to have held for the person; a new vault then stands where one was lost.
+ */
+export async function initVault(vault: Vault, deviceId: string, heldBefore?: MetaValues["lost"]): Promise<void> {
   const [cid, known] = await Promise.all([vault.getMeta("cid"), vault.getMeta("deviceId")]);
   if (cid !== undefined && known === deviceId) return;
   await vault.transaction("rw", vault.meta, async () => {
     if ((await vault.getMeta("cid")) === undefined) {
       await vault.setMeta("cid", newClientId());
       await vault.setMeta("nextN", 1);
+      if (heldBefore !== undefined && heldBefore.nextN > 1) await vault.setMeta("lost", heldBefore);
     }
     await vault.setMeta("deviceId", deviceId);
   });

@@ -167,7 +167,7 @@ function Condition({ device }: { device: DeviceInfo }) {
   const w = useDeviceText();
   const { told } = device;
   if (!told) return <Unknown />;
-  const remarks = remarksOf(w, told);
+  const remarks = remarksOf(w, told, device.lost ?? null);
   return (
     <div className="stack-tight">
       {remarks.length === 0 ? w.fine : remarks.map((text) => <span key={text}>{text}</span>)}

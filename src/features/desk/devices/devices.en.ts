@@ -23,6 +23,8 @@ export const en: Messages<typeof zh> = {
   fine: "fine",
   build: (build) => `build ${build}`,
   setAside: (n) => `${n} records not accepted`,
+  lost: (n) => `the browser cleared this phone; ${n} unsent records are gone, ask the person to enter them again`,
+  clearedOnly: "the browser cleared this phone; no record is missing",
   full: "storage nearly full",
   notPersisted: "the browser may clear it; install the app",
   clock: (minutes) => (minutes > 0 ? `clock ${minutes} min fast` : `clock ${-minutes} min slow`),

@@ -20,6 +20,8 @@ export const zh = {
   fine: "正常",
   build: (build: string) => `版本 ${build}`,
   setAside: (n: number) => `有 ${n} 条平台没收下`,
+  lost: (n: number) => `浏览器清过这部手机，有 ${n} 条没交的没了，请本人想一想、补记`,
+  clearedOnly: "浏览器清过这部手机，没少记录",
   full: "快存满了",
   notPersisted: "浏览器可能会清掉存的内容，请装到桌面",
   clock: (minutes: number) => (minutes > 0 ? `手机的钟快了 ${minutes} 分钟` : `手机的钟慢了 ${-minutes} 分钟`),

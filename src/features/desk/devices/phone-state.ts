@@ -35,11 +35,12 @@ export function unsentText(w: DeviceText, told: Told): string {
 }
 
 /** What is wrong with the phone itself. Unknown says nothing: it is not a fault. */
-export function remarksOf(w: DeviceText, told: Told): string[] {
+export function remarksOf(w: DeviceText, told: Told, lost: number | null = null): string[] {
   const { persisted, usedBytes, quotaBytes, offMs, quarantined, healed } = told;
   const full = usedBytes !== null && quotaBytes !== null && quotaBytes > 0 && usedBytes > NEARLY_FULL * quotaBytes;
   const offMinutes = offMs === null ? 0 : Math.round(-offMs / 60_000);
   return [
+    ...(lost === null ? [] : [lost > 0 ? w.lost(lost) : w.clearedOnly]),
     ...(quarantined > 0 ? [w.setAside(quarantined)] : []),
     ...(full ? [w.full] : []),
     ...(persisted === false ? [w.notPersisted] : []),
