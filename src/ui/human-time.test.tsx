@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { humanTime } from "./time.tsx";
+import { humanTime, minuteOfDay } from "./time.tsx";
 
 /** 11:00 in Guilin on 24 November 2026. */
 const NOW = Date.parse("2026-11-24T03:00:00Z");
@@ -28,4 +28,8 @@ test("what lies ahead is said too", () => {
 
 test("what is no time is unknown, not 1970", () => {
   expect(humanTime("soon", NOW, "zh")).toBe("未知");
+});
+
+test("a shift that ends with the day ends at 24:00", () => {
+  expect([minuteOfDay(420), minuteOfDay(1439), minuteOfDay(1440)]).toEqual(["07:00", "23:59", "24:00"]);
 });

@@ -11,6 +11,10 @@ const ZONE_MS = 8 * 3_600_000;
 /** Clock time in the district, `14:02`. */
 export const clockTime = (iso: string): string => new Date(Date.parse(iso) + ZONE_MS).toISOString().slice(11, 16);
 
+/** Minutes after midnight as a clock shows them; the end of a day is 24:00, not 00:00. */
+export const minuteOfDay = (minutes: number): string =>
+  [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, "0")).join(":");
+
 /** The exact value, `2026-05-01 14:02:33`, in the district's zone. */
 export const exactTime = (iso: string): string =>
   new Date(Date.parse(iso) + ZONE_MS).toISOString().slice(0, 19).replace("T", " ");

@@ -18,7 +18,7 @@ import { Card, ListRow } from "#ui/card";
 import { LoadingState } from "#ui/empty";
 import { PhonePage } from "#ui/page";
 import { useLang, useText } from "#ui/text";
-import { clockTime, humanTime, useNow } from "#ui/time";
+import { humanTime, minuteOfDay, useNow } from "#ui/time";
 import { en } from "./home.en.ts";
 import { zh } from "./home.zh.ts";
 import "./home.css";
@@ -161,7 +161,6 @@ function SlotCard({ slot }: { slot: RosterSlot }) {
   const teams = useTeams();
   const [start, end] = BAND_MINUTES[slot.band];
   const from = instantAt(slot.on, start);
-  const to = instantAt(slot.on, end);
   const group = teams?.flatMap((team) => team.groups).find((g) => g.id === slot.groupId);
   return (
     <Card kind="accent" label={t.nextTitle} className="home-next">
@@ -169,7 +168,7 @@ function SlotCard({ slot }: { slot: RosterSlot }) {
       <h2 className="home-when">
         <span className="nowrap">{humanTime(from, now, lang).replace(/ \d\d:\d\d$/, "")}</span>{" "}
         <span className="nowrap">
-          {clockTime(from)}–{clockTime(to)}
+          {minuteOfDay(start)}–{minuteOfDay(end)}
         </span>
       </h2>
       <p className="subtitle">{route?.name}</p>

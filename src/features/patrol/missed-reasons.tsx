@@ -3,6 +3,7 @@ import { Button } from "#ui/button";
 import { Card } from "#ui/card";
 import { FilterChips } from "#ui/chips";
 import { TextField } from "#ui/field";
+import { Fold } from "#ui/fold";
 import { useText } from "#ui/text";
 import { FOR_ALL, type MissedGroup, type Reasons, withOwnReason, withReasonForAll } from "./missed.ts";
 import "./missed.css";
@@ -66,14 +67,17 @@ export function MissedReasons({ groups, reasons, onChange }: MissedProps) {
             {groups
               .filter((group) => group.compound === compound)
               .map((group) => (
-                <details key={group.key} className="missed-group" open={count <= FEW}>
-                  <summary>{t.missedGroup(group.building?.label ?? t.missedOutside, group.stops.length)}</summary>
+                <Fold
+                  key={group.key}
+                  open={count <= FEW}
+                  title={t.missedGroup(group.building?.label ?? t.missedOutside, group.stops.length)}
+                >
                   <ul>
                     {group.stops.map((stop) => (
                       <MissedStop key={stop.id} stop={stop} reasons={reasons} onChange={onChange} />
                     ))}
                   </ul>
-                </details>
+                </Fold>
               ))}
           </Card>
         </div>

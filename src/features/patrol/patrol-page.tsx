@@ -12,6 +12,7 @@ import { StateBadge } from "#ui/badge";
 import { Button, LinkButton } from "#ui/button";
 import { Card, ListRow } from "#ui/card";
 import { EmptyState, LoadingState } from "#ui/empty";
+import { Fold } from "#ui/fold";
 import { PhonePage } from "#ui/page";
 import { useLang, useText } from "#ui/text";
 import { humanTime, useNow, When } from "#ui/time";
@@ -117,10 +118,9 @@ function MySlots({ canStart }: { canStart: boolean }) {
       {slots.length === 0 && <EmptyState title={t.noSlots} text={t.noSlotsText} />}
       <SlotRows slots={slots.slice(0, NEAR_SLOTS)} canStart={canStart} />
       {slots.length > NEAR_SLOTS && (
-        <details>
-          <summary className="ui-list-row">{t.laterSlots(slots.length - NEAR_SLOTS)}</summary>
+        <Fold title={t.laterSlots(slots.length - NEAR_SLOTS)}>
           <SlotRows slots={slots.slice(NEAR_SLOTS)} canStart={canStart} />
-        </details>
+        </Fold>
       )}
       {canStart && (
         <LinkButton full size="patrol" to="/patrol/start" icon={<Plus />}>

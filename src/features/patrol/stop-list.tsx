@@ -2,6 +2,7 @@ import { latestStops, type PatrolRound } from "#domain/patrol/round";
 import type { Checkpoint } from "#domain/place/place";
 import { StateBadge } from "#ui/badge";
 import { Card, ListRow } from "#ui/card";
+import { Fold } from "#ui/fold";
 import { useText } from "#ui/text";
 import { en } from "./patrol.en.ts";
 import { zh } from "./patrol.zh.ts";
@@ -18,8 +19,7 @@ export function StopList({ round, checkpoints, inView, onShow }: StopListProps) 
   const t = useText(zh, en);
   const seen = latestStops(round);
   return (
-    <details>
-      <summary className="ui-list-row">{t.allStops}</summary>
+    <Fold title={t.allStops}>
       <Card kind="list">
         {round.checkpointIds.map((id) => {
           const stop = seen.get(id);
@@ -40,6 +40,6 @@ export function StopList({ round, checkpoints, inView, onShow }: StopListProps) 
           );
         })}
       </Card>
-    </details>
+    </Fold>
   );
 }
