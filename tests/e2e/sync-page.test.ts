@@ -10,7 +10,7 @@ import { WirePhone } from "../harness/wire-phone.ts";
 import { openDesk, openPhone } from "../support/browser.ts";
 
 const COMMUNITY = "450303001010";
-const STREET_ADMIN = "450303001000.admin";
+const DISTRICT_ADMIN = "450303000000.admin";
 const stage = demoStage("sync");
 
 const wirePhone = (code: string): Promise<WirePhone> =>
@@ -130,7 +130,7 @@ test("sealed without signal, brought to the desk in a file, taken there in numbe
   const faults = await faultsOf(page, "sync-parcel");
 
   const { page: desk } = await openDesk(stage.browser, { origin: stage.origin, width: 1440, height: 900 });
-  await enrolIn(desk, stage.codeOf(STREET_ADMIN));
+  await enrolIn(desk, stage.codeOf(DISTRICT_ADMIN));
   await desk.getByText("协调台").first().waitFor({ timeout: 60_000 });
   await desk.getByRole("link", { name: "手机", exact: true }).first().click();
   const chooser = desk.locator("input[type=file]");
