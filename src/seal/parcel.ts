@@ -7,6 +7,7 @@
  */
 import * as v from "valibot";
 import { Fault } from "#domain/kernel/fault";
+import { base64Url, fromBase64Url } from "./base64.ts";
 
 /** Larger ones do not open on an old phone or travel through a chat. */
 export const MAX_PARCEL_BYTES = 24 * 1024 * 1024;
@@ -58,15 +59,6 @@ export interface ParcelCipher {
 }
 
 const utf8 = (text: string): Uint8Array<ArrayBuffer> => new Uint8Array(new TextEncoder().encode(text));
-
-const base64Url = (bytes: Uint8Array): string =>
-  btoa([...bytes].map((b) => String.fromCharCode(b)).join(""))
-    .replace(/\+/g, "-")
-    .replace(/\//g, "_")
-    .replace(/=+$/, "");
-
-const fromBase64Url = (text: string): Uint8Array<ArrayBuffer> =>
-  Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
 
 const CURVE = { name: "ECDH", namedCurve: "P-256" } as const;
 

@@ -4,6 +4,7 @@ import { useSyncExternalStore } from "react";
 import { Fault } from "#domain/kernel/fault";
 import { err, ok, type Result } from "#domain/kernel/result";
 import type { EnrolReply } from "#protocol/session";
+import { base64Url } from "#seal/base64";
 import { anchored, countTry, NO_TRIES, type PinRefusal, type PinTries, refusalAfter, refusalNow } from "./pin-tries.ts";
 import { withReserve } from "./reserve.ts";
 import { SharedQueries } from "./shared-queries.ts";
@@ -278,10 +279,4 @@ export async function signWithDevice(personId: string, text: string): Promise<st
   const { signing } = await keysOf(personId);
   const bytes = await crypto.subtle.sign({ name: "ECDSA", hash: "SHA-256" }, signing, new TextEncoder().encode(text));
   return base64Url(new Uint8Array(bytes));
-}
-
-export function base64Url(bytes: Uint8Array): string {
-  let binary = "";
-  for (const b of bytes) binary += String.fromCharCode(b);
-  return btoa(binary).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
 }
