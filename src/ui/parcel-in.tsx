@@ -1,4 +1,5 @@
 import { useRef, useState } from "react";
+import { type Fault, isFault } from "#domain/kernel/fault";
 import { Banner } from "./banner.tsx";
 import { Button } from "./button.tsx";
 import { useWords } from "./words.tsx";
@@ -16,19 +17,24 @@ type State =
   | { readonly at: "failed"; readonly why: string };
 
 interface ParcelInProps {
-  /** Hands the file in; a text says why that could not be. */
-  readonly handIn: (file: File) => Promise<Taken | string>;
+  readonly handIn: (file: File) => Promise<Taken>;
+  /** Says why the file could not be handed in. */
+  readonly why: (fault: Fault) => string;
 }
 
 /** 替别人交: chooses a sealed file of another phone, hands it in, and says how many records the platform took. */
-export function ParcelIn({ handIn }: ParcelInProps) {
+export function ParcelIn({ handIn, why }: ParcelInProps) {
   const t = useWords();
   const chooser = useRef<HTMLInputElement>(null);
   const [state, setState] = useState<State>({ at: "idle" });
   const give = async (file: File): Promise<void> => {
     setState({ at: "busy" });
-    const answer = await handIn(file);
-    setState(typeof answer === "string" ? { at: "failed", why: answer } : { at: "taken", taken: answer });
+    try {
+      setState({ at: "taken", taken: await handIn(file) });
+    } catch (error) {
+      if (!isFault(error)) throw error;
+      setState({ at: "failed", why: why(error) });
+    }
   };
   return (
     <>

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { saveFile } from "#device/download";
-import { isFault } from "#domain/kernel/fault";
+import { type Fault, isFault } from "#domain/kernel/fault";
 import { useWorld } from "#storage/use-world";
 import { handInParcel, type PackedParcel, packParcel } from "#sync/parcel";
 import { Banner } from "#ui/banner";
@@ -53,20 +53,13 @@ export function CarryOut() {
 export function CarryIn() {
   const t = useSyncText();
   const world = useWorld();
-  const handIn = async (file: File) => {
-    try {
-      return await handInParcel(world, file);
-    } catch (error) {
-      if (!isFault(error)) throw error;
-      return named(t.carry.faults, error.code) ?? named(t.faults, error.code) ?? t.otherFault(error.code);
-    }
-  };
+  const why = ({ code }: Fault): string => named(t.carry.faults, code) ?? named(t.faults, code) ?? t.otherFault(code);
   return (
     <details className="sync-fold">
       <summary>{t.carry.inTitle}</summary>
       <div className="stack">
         <p>{t.carry.inText}</p>
-        <ParcelIn handIn={handIn} />
+        <ParcelIn handIn={(file) => handInParcel(world, file)} why={why} />
       </div>
     </details>
   );

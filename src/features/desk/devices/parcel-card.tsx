@@ -1,4 +1,4 @@
-import { isFault } from "#domain/kernel/fault";
+import type { Fault } from "#domain/kernel/fault";
 import { useWorld } from "#storage/use-world";
 import { handInParcel } from "#sync/parcel";
 import { Card } from "#ui/card";
@@ -12,19 +12,12 @@ export function ParcelCard() {
   const t = useDeskText();
   const w = useDeviceText();
   const world = useWorld();
-  const handIn = async (file: File) => {
-    try {
-      return await handInParcel(world, file);
-    } catch (error) {
-      if (!isFault(error)) throw error;
-      return error.code === "parcel-unreadable" ? w.parcelUnreadable : faultText(t, error);
-    }
-  };
+  const why = (fault: Fault): string => (fault.code === "parcel-unreadable" ? w.parcelUnreadable : faultText(t, fault));
   return (
     <Card label={w.parcelTitle}>
       <h2>{w.parcelTitle}</h2>
       <p>{w.parcelText}</p>
-      <ParcelIn handIn={handIn} />
+      <ParcelIn handIn={(file) => handInParcel(world, file)} why={why} />
     </Card>
   );
 }
