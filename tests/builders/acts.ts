@@ -29,6 +29,20 @@ export const confirmStop = (roundId: string, checkpointId: string, more: More = 
   args: { roundId, stopId: `${roundId}.${checkpointId}`, checkpointId, result: "normal", confirmedBy: "qr", ...more },
 });
 
+/** A night long ahead for the team, which touches nothing else in any story. */
+export const planSlot = (slotId: string): Act => ({
+  cmd: "roster.plan",
+  args: {
+    slotId,
+    communityCode: COMMUNITY,
+    teamId: TEAM,
+    groupId: "g",
+    routeId: "r",
+    on: "2030-01-01",
+    band: "night",
+  },
+});
+
 /** A blocked fire lane at the second stop, found on a round. */
 export const reportHazard = (issueId: string, more: More = {}): Act => ({
   cmd: "issue.report",

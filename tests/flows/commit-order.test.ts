@@ -5,6 +5,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { PullRow, PullTail } from "#protocol/pull";
 import { PROTO, SCHEMA } from "#protocol/version";
+import { planSlot } from "../builders/acts.ts";
 import { aNeighbourhood, COMMUNITY, COMPOUND, PEOPLE } from "../builders/neighbourhood.ts";
 import { type AskServer, appOn } from "../harness/app-on.ts";
 import { aServer, type TestServer } from "../harness/server.ts";
@@ -52,26 +53,13 @@ const save = (checkpointId: string, name: string): Act => ({
   },
 });
 
-const shift = (slotId: string): Act => ({
-  cmd: "roster.plan",
-  args: {
-    slotId,
-    communityCode: COMMUNITY,
-    teamId: "team-purple",
-    groupId: "g",
-    routeId: "r",
-    on: "2030-01-01",
-    band: "night",
-  },
-});
-
 /** Chen's phones plan shifts, all phones save checkpoints: new ones, and two old ones in both orders. */
 async function writes(phone: WirePhone, i: number, until: number): Promise<number> {
   let done = 0;
   for (let k = 0; Date.now() < until; k++) {
     const [one, other] = (i + k) % 2 === 0 ? ["cp-1", "cp-2"] : ["cp-2", "cp-1"];
     const acts = [save(one, `${i}.${k}`), save(`new.${i}.${k}`, "新"), save(other, `${i}.${k}`)];
-    if (phone.personId === PEOPLE.chen) acts.splice(1, 0, shift(`shift.${i}.${k}`));
+    if (phone.personId === PEOPLE.chen) acts.splice(1, 0, planSlot(`shift.${i}.${k}`));
     const outcomes = await phone.does(...acts);
     expect(outcomes.filter((o) => o !== "applied" && o !== "merged")).toEqual([]);
     done += outcomes.length;

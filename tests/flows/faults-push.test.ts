@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { PushReply } from "#protocol/push";
 import { scopeSum } from "#protocol/scope-sum";
-import { confirmStop, reportHazard, startRound } from "../builders/acts.ts";
-import { aNeighbourhood, COMMUNITY, PEOPLE } from "../builders/neighbourhood.ts";
+import { confirmStop, planSlot, reportHazard, startRound } from "../builders/acts.ts";
+import { aNeighbourhood, PEOPLE } from "../builders/neighbourhood.ts";
 import { aServer, type TestServer } from "../harness/server.ts";
 import { WirePhone } from "../harness/wire-phone.ts";
 
@@ -26,19 +26,6 @@ const countOf = async (t: string, like: string): Promise<number> => {
   );
   return rows[0]?.n ?? 0;
 };
-
-const slot = (slotId: string) => ({
-  cmd: "roster.plan",
-  args: {
-    slotId,
-    communityCode: COMMUNITY,
-    teamId: "team-purple",
-    groupId: "g",
-    routeId: "r",
-    on: "2030-01-01",
-    band: "night",
-  },
-});
 
 beforeAll(async () => {
   server = await aServer(aNeighbourhood());
@@ -93,7 +80,9 @@ test("[F10] a record on which the server fails five times stands aside alone; be
 test("40 phones push at the same moment: each gets its own answers, nothing is lost or doubled", async () => {
   const phones = await phonesOf(40);
   const replies = await Promise.all(
-    phones.map((phone, k) => phone.push([phone.envelope(slot(`crowd-${k}-a`)), phone.envelope(slot(`crowd-${k}-b`))])),
+    phones.map((phone, k) =>
+      phone.push([phone.envelope(planSlot(`crowd-${k}-a`)), phone.envelope(planSlot(`crowd-${k}-b`))]),
+    ),
   );
   expect(replies.flatMap((r) => r.results.map((one) => one.outcome))).toEqual(Array(80).fill("applied"));
   expect(await countOf("rosterSlot", "crowd-%")).toBe(80);
@@ -104,7 +93,7 @@ test("[F10] one phone of a crowd sends poison; its neighbours in the same moment
   const phones = await phonesOf(8);
   const replies = await Promise.all(
     phones.map((phone, k) => {
-      const good = phone.envelope(slot(`near-${k}`));
+      const good = phone.envelope(planSlot(`near-${k}`));
       return phone.push(k === 3 ? [{ ...good, args: { ...good.args, note: "\u0000" } }] : [good]);
     }),
   );

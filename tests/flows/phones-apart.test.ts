@@ -6,7 +6,7 @@ import { type Envelope, envelopeChecksum } from "#protocol/envelope";
 import { MAX_MUTATIONS, MAX_PUSH_BYTES } from "#protocol/push";
 import { newId, record } from "#storage/record";
 import { putInOutbox } from "#storage/vault/vault";
-import { confirmStop, reportHazard, startRound } from "../builders/acts.ts";
+import { confirmStop, planSlot, reportHazard, startRound } from "../builders/acts.ts";
 import { aNeighbourhood, COMMUNITY, OTHER_COMMUNITY, PEOPLE } from "../builders/neighbourhood.ts";
 import { FlakyNetwork } from "../harness/network.ts";
 import { type Phone, phoneOf, putAway } from "../harness/phone.ts";
@@ -121,17 +121,9 @@ test("[F31] He becomes a grid worker: what was reported long before comes to his
 /** As `record` would have saved it, without folding thousands of others first. */
 function sealed(user: string, i: number): { mid: string; ek: string[]; env: Envelope } {
   const slotId = `backlog-${String(i).padStart(4, "0")}`;
-  const args = {
-    slotId,
-    communityCode: COMMUNITY,
-    teamId: "team-purple",
-    groupId: "g",
-    routeId: "r",
-    on: "2030-01-01",
-    band: "night",
-  };
+  const { cmd, args } = planSlot(slotId);
   const draft = {
-    ...{ v: 1 as const, mid: String(i).padStart(32, "0"), cid: "", n: 0, sch: 1, user, cmd: "roster.plan", args },
+    ...{ v: 1 as const, mid: String(i).padStart(32, "0"), cid: "", n: 0, sch: 1, user, cmd, args },
     ...{ e: { t: "rosterSlot", id: slotId }, base: 0, was: {}, at: new Date().toISOString(), off: 0, need: [] },
   };
   const env = { ...draft, h: envelopeChecksum(draft) };
