@@ -29,6 +29,7 @@ import {
   saveTeam,
 } from "./people/people-commands.ts";
 import { retireCheckpoint, retireRoute, saveCheckpoint, saveRoute } from "./place/place-commands.ts";
+import { openRecord, publishSealKey, wrapKey } from "./sealed/seal-commands.ts";
 
 /** The desk's commands over what was set aside; applying one decides the command it carries. */
 export const { applyAside, handOverAside, fileAside, reopenAside, giveAsideAgain } = asideCommands((cmd) =>
@@ -72,6 +73,9 @@ const ALL: readonly { readonly spec: CommandSpec }[] = [
   giveAsideAgain,
   bringBack,
   letBe,
+  publishSealKey,
+  wrapKey,
+  openRecord,
 ];
 
 export const COMMANDS: ReadonlyMap<string, CommandSpec> = new Map(ALL.map((c) => [c.spec.name, c.spec]));

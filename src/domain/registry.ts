@@ -6,7 +6,9 @@ import type { SetAside } from "./aside/set-aside.ts";
 import type { ChecklistVersion } from "./checklist/checklist.ts";
 import type { Issue } from "./issue/issue.ts";
 import type { Doc } from "./kernel/command.ts";
+import type { PersonId } from "./kernel/ids.ts";
 import {
+  auditScope,
   compoundScope,
   leadScope,
   peopleScope,
@@ -23,6 +25,7 @@ import type { Overwritten } from "./overwritten/overwritten.ts";
 import type { PatrolRound, RoundJoin, RoundTrack, ServiceRecord } from "./patrol/round.ts";
 import type { Person, RosterSlot, Team } from "./people/people.ts";
 import type { Checkpoint, Compound, Grid, OrgUnit, Route } from "./place/place.ts";
+import type { Opening } from "./sealed/opening.ts";
 
 export interface RecordTypes {
   orgUnit: OrgUnit;
@@ -41,8 +44,19 @@ export interface RecordTypes {
   issue: Issue;
   setAside: SetAside;
   overwritten: Overwritten;
+  opening: Opening;
 }
 export type RecordType = keyof RecordTypes;
+
+/** A type with sealed parts; see docs/adr/0010. */
+export interface SealedSpec<T> {
+  /** Who has the key. Everybody else's wraps are dropped by the server at each write. */
+  readonly entitled: (doc: T) => readonly PersonId[];
+  /** What the scopes of the type `t` see of it, written by the server beside it; no box may be in it. */
+  readonly stub: { readonly t: string; readonly of: (doc: T) => Doc };
+  /** So many days after `from` phones keep the stub only. */
+  readonly onPhone?: { readonly days: number; readonly from: (doc: T) => string | undefined };
+}
 
 export interface RecordTypeSpec<T> {
   /** Read-mostly types are kept in pages, hot ones as rows. */
@@ -52,6 +66,7 @@ export interface RecordTypeSpec<T> {
   readonly retainFrom?: (doc: T) => string | undefined;
   /** Home scope first. */
   readonly scopes: (doc: T) => readonly Scope[];
+  readonly sealed?: SealedSpec<T>;
 }
 
 const inTeams = (p: Person): Scope[] =>
@@ -105,6 +120,8 @@ export const REGISTRY: { readonly [T in RecordType]: RecordTypeSpec<RecordTypes[
   setAside: { keep: "rows", scopes: (d) => [peopleScope(d.orgCode), personScope(d.personId)] },
   // With the record whose value it was, and with its author.
   overwritten: { keep: "rows", scopes: (d) => [...d.seenIn, personScope(d.lostById)] },
+  // Who opened what and why is for the auditors; the words are not.
+  opening: { keep: "rows", scopes: (d) => [auditScope(d.communityCode), personScope(d.personId)] },
 };
 
 export const RECORD_TYPES = Object.keys(REGISTRY) as RecordType[];

@@ -7,7 +7,8 @@
  */
 import * as v from "valibot";
 import { Fault } from "#domain/kernel/fault";
-import { base64Url, fromBase64Url } from "./base64.ts";
+import { base64Url, fromBase64Url, utf8 } from "./base64.ts";
+import { p256Gcm, type SealCipher } from "./cipher.ts";
 
 /** Larger ones do not open on an old phone or travel through a chat. */
 export const MAX_PARCEL_BYTES = 24 * 1024 * 1024;
@@ -43,63 +44,11 @@ const parcelList = v.looseObject({
 });
 export type ParcelList = v.InferOutput<typeof parcelList>;
 
-export interface Sealed {
-  readonly epk: string;
-  readonly iv: string;
-  readonly bytes: Uint8Array<ArrayBuffer>;
-}
-
-/** How content is hidden from the carrier. Keys are opaque texts of the cipher's own making. */
-export interface ParcelCipher {
-  readonly alg: string;
-  newKeys(): Promise<{ readonly publicKey: string; readonly privateKey: string }>;
-  seal(publicKey: string, plain: Uint8Array<ArrayBuffer>, aad: Uint8Array<ArrayBuffer>): Promise<Sealed>;
-  /** Throws when it was sealed for another key or changed since. */
-  open(privateKey: string, sealed: Sealed, aad: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>>;
-}
-
-const utf8 = (text: string): Uint8Array<ArrayBuffer> => new Uint8Array(new TextEncoder().encode(text));
-
-const CURVE = { name: "ECDH", namedCurve: "P-256" } as const;
-
-/** One AES key a parcel, from both keys of the exchange by HKDF. */
-async function sharedKey(mine: CryptoKey, theirs: CryptoKey, use: "encrypt" | "decrypt"): Promise<CryptoKey> {
-  const secret = await crypto.subtle.deriveBits({ name: "ECDH", public: theirs }, mine, 256);
-  const hkdf = await crypto.subtle.importKey("raw", secret, "HKDF", false, ["deriveKey"]);
-  const how = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(32), info: utf8("zimajia parcel 1") };
-  return crypto.subtle.deriveKey(how, hkdf, { name: "AES-GCM", length: 256 }, false, [use]);
-}
-
-const publicOf = (text: string): Promise<CryptoKey> =>
-  crypto.subtle.importKey("raw", fromBase64Url(text), CURVE, true, []);
-const textOf = async (key: CryptoKey): Promise<string> =>
-  base64Url(new Uint8Array(await crypto.subtle.exportKey("raw", key)));
-
-/** ECDH on P-256 with a new key each parcel, HKDF, AES-256-GCM. */
-export const P256_GCM: ParcelCipher = {
-  alg: "p256-hkdf-a256gcm",
-  async newKeys() {
-    const pair = await crypto.subtle.generateKey(CURVE, true, ["deriveBits"]);
-    const pkcs8 = new Uint8Array(await crypto.subtle.exportKey("pkcs8", pair.privateKey));
-    return { publicKey: await textOf(pair.publicKey), privateKey: base64Url(pkcs8) };
-  },
-  async seal(publicKey, plain, aad) {
-    const once = await crypto.subtle.generateKey(CURVE, true, ["deriveBits"]);
-    const key = await sharedKey(once.privateKey, await publicOf(publicKey), "encrypt");
-    const iv = crypto.getRandomValues(new Uint8Array(12));
-    const bytes = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: aad }, key, plain);
-    return { epk: await textOf(once.publicKey), iv: base64Url(iv), bytes: new Uint8Array(bytes) };
-  },
-  async open(privateKey, { epk, iv, bytes }, aad) {
-    const mine = await crypto.subtle.importKey("pkcs8", fromBase64Url(privateKey), CURVE, false, ["deriveBits"]);
-    const key = await sharedKey(mine, await publicOf(epk), "decrypt");
-    const how = { name: "AES-GCM", iv: fromBase64Url(iv), additionalData: aad };
-    return new Uint8Array(await crypto.subtle.decrypt(how, key, bytes));
-  },
-};
+/** Seals parcels, and nothing else: a parcel's text is of no use as another sealed thing. */
+export const PARCEL_CIPHER: SealCipher = p256Gcm("zimajia parcel 1");
 
 /** Another cipher is added here; a parcel names the one it was sealed with. */
-const CIPHERS: readonly ParcelCipher[] = [P256_GCM];
+const CIPHERS: readonly SealCipher[] = [PARCEL_CIPHER];
 
 function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
@@ -137,8 +86,8 @@ export interface ParcelToSeal {
 
 /** Seals and signs. */
 export async function sealParcel({ list, files, serverKey, sign }: ParcelToSeal): Promise<Uint8Array<ArrayBuffer>> {
-  const { epk, iv, bytes } = await P256_GCM.seal(serverKey, content(list, files), hidden(list.deviceId));
-  const header: ParcelHeader = { alg: P256_GCM.alg, deviceId: list.deviceId, epk, iv };
+  const { epk, iv, bytes } = await PARCEL_CIPHER.seal(serverKey, content(list, files), hidden(list.deviceId));
+  const header: ParcelHeader = { alg: PARCEL_CIPHER.alg, deviceId: list.deviceId, epk, iv };
   const signed = joined([utf8(MAGIC), utf8(`${JSON.stringify(header)}\n`), bytes]);
   return joined([signed, fromBase64Url(await sign(await signedText(signed)))]);
 }

@@ -39,6 +39,9 @@ const ZH: Readonly<Record<RefusalKind, string>> = {
   "person-retired": "这个人已经不再参加。请先点“恢复参加”，再给职务。",
   "track-not-chosen": "这次没有选交轨迹，所以不会上传。",
   "already-settled": "这一条已经有人处理过了。",
+  "seal-key-missing": "保密内容要先有 PIN 才能存：请锁屏后用 PIN 重新打开一次。",
+  "sealed-locked": "保密内容锁着。请先输入 PIN；您写的已经存好。",
+  "lease-over": "已经三天没有连上平台，保密内容先收起来，连上一次网就打开。您写的都在。",
 };
 
 const EN: Readonly<Record<RefusalKind, string>> = {
@@ -79,6 +82,10 @@ const EN: Readonly<Record<RefusalKind, string>> = {
   "person-retired": "This person no longer takes part. Bring him back first, then give a role.",
   "track-not-chosen": "Handing in the track was not chosen, so it is not sent.",
   "already-settled": "Somebody has already dealt with this one.",
+  "seal-key-missing": "Confidential words need a PIN first: lock the app and open it once with your PIN.",
+  "sealed-locked": "Confidential words are locked. Enter the PIN first; what you wrote is kept.",
+  "lease-over":
+    "This phone has not met the server for three days, so confidential words are closed until it does. What you wrote is kept.",
 };
 
 /** The sentence for a refusal, in the language of the phone. */

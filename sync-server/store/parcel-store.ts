@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { Fault } from "#domain/kernel/fault";
 import { MAX_MUTATIONS, type PushResult } from "#protocol/push";
 import { PROTO, SCHEMA } from "#protocol/version";
-import { type OpenedParcel, P256_GCM, type ParcelReply } from "#seal/parcel";
+import { type OpenedParcel, PARCEL_CIPHER, type ParcelReply } from "#seal/parcel";
 import type { Caller } from "../access/access.ts";
 import type { BlobStore } from "./blob-store.ts";
 import type { Queryable } from "./db.ts";
@@ -17,7 +17,7 @@ export interface ParcelKeys {
 
 /** The keys parcels are sealed for: made once, in the database, so that a restored server still opens old parcels. */
 export async function parcelKeysOf(q: Queryable): Promise<ParcelKeys> {
-  const fresh = await P256_GCM.newKeys();
+  const fresh = await PARCEL_CIPHER.newKeys();
   return JSON.parse(await metaValue(q, "parcel-keys", () => JSON.stringify(fresh))) as ParcelKeys;
 }
 

@@ -246,6 +246,36 @@ const ON_CHECKLISTS: readonly Deed[] = [
   },
 ];
 
+const aWrap = { id: "k1", personId: "x", epk: "AAAA", iv: "AAAA", ct: "AAAA" };
+
+const ON_SEALS: readonly Deed[] = [
+  {
+    cmd: "person.publishSealKey",
+    may: only(EVERYBODY, EVERYBODY),
+    args: (_g, id, me) => ({ personId: me, key: { id, alg: "p256-hkdf-a256gcm", publicKey: "AAAA" } }),
+  },
+  {
+    cmd: "person.publishSealKey",
+    case: "for somebody else",
+    may: NOBODY,
+    args: (ground, id) => ({ personId: ground.personId, key: { id, alg: "x", publicKey: "AAAA" } }),
+  },
+  {
+    cmd: "seal.wrap",
+    case: "of a record without a seal",
+    may: NOBODY,
+    laid: anIssue,
+    args: (_g, id) => ({ t: "issue", recordId: id, wraps: [aWrap] }),
+  },
+  {
+    cmd: "seal.open",
+    case: "of a record without a seal",
+    may: NOBODY,
+    laid: anIssue,
+    args: (_g, id) => ({ openingId: `${id}.o`, t: "issue", recordId: id, reason: "回访" }),
+  },
+];
+
 export const DEEDS: readonly Deed[] = [
   ...ON_ROUNDS,
   ...ON_ISSUES,
@@ -255,4 +285,5 @@ export const DEEDS: readonly Deed[] = [
   ...ON_CHECKLISTS,
   ...ON_ASIDE,
   ...ON_OVERWRITTEN,
+  ...ON_SEALS,
 ];

@@ -40,6 +40,7 @@ function goingsOn({ name, communityCode, teamId, compoundId, personId }: Ground)
     record("issue", { id: `issue.${name}.elsewhere`, ...issue, place: { compoundId: `${compoundId}-2` } }),
     record("setAside", { id: `aside.${name}`, orgCode: communityCode, personId, cmd: "x", args: {}, state: "open" }),
     record("overwritten", { id: `over.${name}`, communityCode, seenIn: [`c:${communityCode}`], lostById: personId }),
+    record("opening", { id: `opening.${name}`, ...base, t: "x", recordId: "x", reason: "回访", at }),
     record("grid", { id: `grid.${name}`, communityCode, compoundIds: [] }),
   ];
 }
@@ -73,7 +74,9 @@ function isOfTeam(t: string, doc: Doc): boolean {
   return ["round", "rosterSlot", "roundJoin"].includes(t) && doc.teamId === HOME.teamId;
 }
 
-const isWork = (t: string, doc: Doc): boolean => (t === "person" ? doc.orgCode === COMMUNITY : isHome(doc));
+/** Who opened sealed words is the auditors' business. */
+const isWork = (t: string, doc: Doc): boolean =>
+  t === "person" ? doc.orgCode === COMMUNITY : t !== "opening" && isHome(doc);
 /** What was set aside is settled at the desk of its unit, and nobody above it reads it. */
 const isOnDesk = (t: string, doc: Doc): boolean => t === "setAside" && doc.orgCode === COMMUNITY;
 const isUnder = (code: string, prefix: string): boolean => code.startsWith(prefix);

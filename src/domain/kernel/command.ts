@@ -10,6 +10,7 @@ import type { Instant } from "./ids.ts";
 import type { Refusal } from "./refusal.ts";
 import { err, type Result } from "./result.ts";
 import { isSame } from "./same.ts";
+import { makesSeal, type Plain, sealedIn } from "./sealed.ts";
 
 export interface Ref {
   readonly t: string;
@@ -60,6 +61,10 @@ export interface CommandSpec {
   readonly parse: (args: unknown) => Result<Doc, Refusal>;
   /** Its arguments are a whole form: fields that the person left as they were change nothing. */
   readonly form: boolean;
+  /** Arguments that travel sealed, with what they must be before. */
+  readonly sealed: ReadonlyMap<string, v.GenericSchema>;
+  /** It makes a record with a key of its own, in the argument `seal`. */
+  readonly makesSeal: boolean;
 }
 
 interface CommandDefinition<A extends v.GenericSchema, R> {
@@ -73,8 +78,8 @@ interface CommandDefinition<A extends v.GenericSchema, R> {
 
 export interface Command<A> {
   readonly spec: CommandSpec;
-  /** Arguments, typed; the storage layer parses them again before it saves. */
-  (args: A): { readonly cmd: string; readonly args: A };
+  /** Arguments, typed, sealed ones in clear; the storage layer seals and parses them before it saves. */
+  (args: Plain<A>): { readonly cmd: string; readonly args: Plain<A> };
 }
 
 /**
@@ -89,6 +94,8 @@ export function defineCommand<R>() {
       needs: (args) => definition.needs?.(args as v.InferOutput<A>) ?? [],
       decide: (current, args, env) => definition.decide(current as R | undefined, args as v.InferOutput<A>, env),
       form: definition.form ?? false,
+      sealed: sealedIn(definition.args),
+      makesSeal: makesSeal(definition.args),
       parse: (args) => {
         const parsed = v.safeParse(definition.args, args);
         if (parsed.success) return { ok: true, value: parsed.output as Doc };
@@ -96,7 +103,7 @@ export function defineCommand<R>() {
         return err(field ? { kind: "invalid-arguments", field } : { kind: "invalid-arguments" });
       },
     };
-    const make = (args: v.InferOutput<A>) => ({ cmd: definition.name, args });
+    const make = (args: Plain<v.InferOutput<A>>) => ({ cmd: definition.name, args });
     return Object.assign(make, { spec });
   };
 }

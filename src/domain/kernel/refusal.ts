@@ -39,6 +39,9 @@ export const REFUSAL_KINDS = [
   "person-retired",
   "track-not-chosen",
   "already-settled",
+  "seal-key-missing",
+  "sealed-locked",
+  "lease-over",
 ] as const;
 
 export type RefusalKind = (typeof REFUSAL_KINDS)[number];

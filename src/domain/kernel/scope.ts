@@ -22,6 +22,8 @@ export const teamScope = (teamId: string): Scope => `t:${teamId}`;
 export const leadScope = (teamId: string): Scope => `l:${teamId}`;
 /** People of an organisation unit and all below it, for those who administer it. */
 export const peopleScope = (org: OrgCode): Scope => `p:${org}`;
+/** Who opened sealed records of a community, for the auditors. */
+export const auditScope = (community: OrgCode): Scope => `a:${community}`;
 export const personScope = (personId: string): Scope => `u:${personId}`;
 
 export const peopleScopesOver = (org: OrgCode): Scope[] => orgPath(org).map(peopleScope);
@@ -47,8 +49,9 @@ export function scopesOfGrant(grant: Grant, communitiesUnder: (org: OrgCode) => 
     case "districtAdmin":
       return [...places, peopleScope(grant.orgCode)];
     case "mediator":
-    case "auditor":
       return [...places, ...communitiesUnder(grant.orgCode).map(workScope)];
+    case "auditor":
+      return [...places, ...communitiesUnder(grant.orgCode).flatMap((code) => [workScope(code), auditScope(code)])];
     case "buildingHead":
     case "instructor":
       return places;

@@ -1,6 +1,7 @@
 /** Staff and volunteers, their teams and the roster. There is no record of residents. */
 import type { Grant } from "../kernel/actor.ts";
 import type { Instant, LocalDate, OrgCode, PersonId, TeamId } from "../kernel/ids.ts";
+import type { SealKey } from "../kernel/sealed.ts";
 
 export interface Consent {
   readonly version: string;
@@ -16,6 +17,8 @@ export interface Person {
   /** Last day of the accident insurance. */
   readonly insuredUntil?: LocalDate | null | undefined;
   readonly consent?: Consent | undefined;
+  /** Keys of the person's phones that sealed words are wrapped for, newest last. */
+  readonly sealKeys?: readonly SealKey[] | undefined;
   /** No longer takes part since then: no office, no phone; the name stays in what was recorded. */
   readonly retiredAt?: Instant | null | undefined;
   readonly demo: boolean;
