@@ -21,6 +21,7 @@ interface Step {
 const STEPS: readonly Step[] = [
   { name: "types", command: ["tsc", "-b"] },
   { name: "lint", command: ["biome", "check", "."] },
+  { name: "dependencies", command: ["tsx", "tests/dependencies.ts"] },
   { name: "unit", command: ["vitest", "run"], projects: ["unit", "unit-dom"] },
   { name: "flows", command: ["vitest", "run"], projects: ["flows"] },
   { name: "build", command: ["vite", "build", "--logLevel", "warn"] },

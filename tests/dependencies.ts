@@ -1,0 +1,68 @@
+/**
+ * `npm run test:dependencies`: the lock pins every byte, licences and install scripts are known ones, and nothing has a
+ * known vulnerability of severity high or critical. A registry that cannot say so fails nobody: it is said aloud.
+ */
+import { execFile } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import {
+  type Audit,
+  installScripts,
+  type Lock,
+  type Manifest,
+  readAudit,
+  unknownLicences,
+  unpinned,
+} from "./support/dependency-rules.ts";
+
+const ROOT = resolve(import.meta.dirname, "..");
+/** The bench's rivals are installed by hand, from a lock of their own. */
+const FOLDERS = [".", "bench/peers"];
+
+const readJson = (path: string): unknown => JSON.parse(readFileSync(path, "utf8"));
+
+function askRegistry(folder: string): Promise<Audit> {
+  const npm = process.env["npm_execpath"];
+  const [program, first] = npm?.endsWith("js") ? [process.execPath, [npm]] : ["npm", []];
+  const args = [...first, "audit", "--json", "--package-lock-only", "--fetch-retries=0", "--fetch-timeout=20000"];
+  return new Promise((done) => {
+    // It ends with 1 for a finding and for a registry that does not answer: only what it printed tells them apart.
+    execFile(program, args, { cwd: folder, maxBuffer: 64 << 20, timeout: 60_000 }, (_failed, printed) =>
+      done(readAudit(printed)),
+    );
+  });
+}
+
+function complain(what: string, findings: readonly string[]): number {
+  if (findings.length > 0) console.log(`✗ ${what}:\n${findings.map((line) => `    ${line}`).join("\n")}`);
+  return findings.length;
+}
+
+async function check(folder: string): Promise<number> {
+  const manifest = readJson(join(folder, "package.json")) as Manifest;
+  const lock = readJson(join(folder, "package-lock.json")) as Lock;
+  const scripts = installScripts(lock);
+  const audit = await askRegistry(folder);
+  for (const { name, does } of scripts) console.log(`  runs while it is installed: ${name} (${does ?? "?"})`);
+  if (audit.kind === "not-checked") console.log(`  known vulnerabilities: NOT CHECKED, ${audit.why}`);
+  else for (const line of audit.lesser) console.log(`  known, below high: ${line}`);
+  return (
+    complain("not pinned", unpinned(manifest, lock)) +
+    complain("a licence nobody has looked at", unknownLicences(lock)) +
+    complain(
+      "an install script nobody has looked at",
+      scripts.filter(({ does }) => does === null).map(({ name }) => name),
+    ) +
+    complain("known vulnerabilities", audit.kind === "checked" ? audit.grave : [])
+  );
+}
+
+let findings = 0;
+for (const name of FOLDERS) {
+  const folder = join(ROOT, name);
+  if (!existsSync(join(folder, "package-lock.json"))) continue;
+  console.log(`${name === "." ? "the program" : name}:`);
+  findings += await check(folder);
+}
+console.log(findings === 0 ? "Nothing found in what was checked." : `${findings} findings.`);
+process.exitCode = findings === 0 ? 0 : 1;
