@@ -16,7 +16,8 @@ const RATIO_BUDGET = 1 / 5;
 const FIND_BUDGET_MS = 50;
 /** A loop of four comes back to where it began; anything else walks off the district, where nothing is drawn. */
 const PANS = 3 * 4;
-const LEAST_RUNS = 5;
+/** Medians of nine where it is judged; a quick run only shows that the bench still works. */
+const runsOf = (size: BenchSize): number => (size.quick ? 1 : 9);
 /** A phone's screen, with a phone's pixels. */
 const SCREEN = { viewport: { width: 412, height: 800 }, deviceScaleFactor: 2 };
 
@@ -53,11 +54,14 @@ interface OpenMap {
   readonly cdp: CDPSession;
 }
 
-async function openMap(browser: Browser, origin: string, kind: Kind): Promise<OpenMap> {
+/** How long a map is left to draw itself and to build its indexes before it is measured. */
+const settleMs = (size: BenchSize): number => (size.quick ? 1_500 : 6_000);
+
+async function openMap(browser: Browser, origin: string, kind: Kind, waitMs: number): Promise<OpenMap> {
   const page = await browser.newPage(SCREEN);
   await page.goto(origin);
   await page.evaluate((what) => window.bench[what](), kind);
-  await page.waitForTimeout(6000);
+  await page.waitForTimeout(waitMs);
   const cdp = await page.context().newCDPSession(page);
   await cdp.send("Performance.enable", { timeDomain: "threadTicks" });
   return { page, cdp };
@@ -75,10 +79,10 @@ async function panMs({ page, cdp }: OpenMap): Promise<number> {
 }
 
 async function pans(browser: Browser, origin: string, size: BenchSize): Promise<Figure[]> {
-  const runs = LEAST_RUNS + (size.quick ? 0 : 4);
+  const runs = runsOf(size);
   const kinds: readonly Kind[] = ["ours", "canvas", "empty"];
   const maps = new Map<Kind, OpenMap>();
-  for (const kind of kinds) maps.set(kind, await openMap(browser, origin, kind));
+  for (const kind of kinds) maps.set(kind, await openMap(browser, origin, kind, settleMs(size)));
   const found = new Map<Kind, number[]>(kinds.map((kind) => [kind, []]));
   // The first pan of each warms what stays warm for a person, too.
   for (let run = -1; run < runs; run++)
@@ -126,7 +130,7 @@ async function finds(browser: Browser, origin: string, size: BenchSize, count: n
         ([n, q, f]) => window.bench.find(n as string, q as never, f as "all"),
         [name, { ...query, limit: 50 }, far],
       );
-    for (let run = 0; run < LEAST_RUNS; run++) {
+    for (let run = 0; run < runsOf(size); run++) {
       first.push(await ask("first"));
       all.push(await ask("all"));
     }
@@ -147,7 +151,7 @@ export async function mapBench(size: BenchSize): Promise<Figure[]> {
   const browser = await openBrowser();
   try {
     const figures = await pans(browser, served.origin, size);
-    for (const count of size.quick ? [10_000] : [10_000, 50_000])
+    for (const count of size.quick ? [2_000] : [10_000, 50_000])
       figures.push(...(await finds(browser, served.origin, size, count)));
     return figures;
   } finally {
