@@ -2,12 +2,16 @@
 import { randomBytes } from "node:crypto";
 import type { Queryable } from "./db.ts";
 
-/** Reads a value, or makes it once. Safe when several servers start together. */
-export async function metaValue(q: Queryable, name: string, make: () => string): Promise<string> {
-  await q.query("INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING", [name, make()]);
-  const rows = await q.query<{ value: string }>("SELECT value FROM meta WHERE name = $1", [name]);
-  return rows[0]?.value ?? "";
+/** Reads a value, or makes it once. Safe when several servers start together: the first one's is everybody's. */
+export async function metaValue(q: Queryable, name: string, make: () => string | Promise<string>): Promise<string> {
+  const kept = await keptValue(q, name);
+  if (kept !== undefined) return kept;
+  await q.query("INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING", [name, await make()]);
+  return (await keptValue(q, name)) ?? "";
 }
+
+const keptValue = async (q: Queryable, name: string): Promise<string | undefined> =>
+  (await q.query<{ value: string }>("SELECT value FROM meta WHERE name = $1", [name]))[0]?.value;
 
 export const epochOf = (q: Queryable): Promise<string> =>
   metaValue(q, "epoch", () => randomBytes(9).toString("base64url"));

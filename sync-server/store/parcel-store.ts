@@ -17,8 +17,8 @@ export interface ParcelKeys {
 
 /** The keys parcels are sealed for: made once, in the database, so that a restored server still opens old parcels. */
 export async function parcelKeysOf(q: Queryable): Promise<ParcelKeys> {
-  const fresh = await PARCEL_CIPHER.newKeys();
-  return JSON.parse(await metaValue(q, "parcel-keys", () => JSON.stringify(fresh))) as ParcelKeys;
+  const makeKeys = async (): Promise<string> => JSON.stringify(await PARCEL_CIPHER.newKeys());
+  return JSON.parse(await metaValue(q, "parcel-keys", makeKeys)) as ParcelKeys;
 }
 
 const PIECE_BYTES = 1024 * 1024;
