@@ -132,6 +132,8 @@ export default defineConfig({
           include: ["tests/e2e/**/*.test.ts"],
           testTimeout: 180_000,
           hookTimeout: 180_000,
+          // What a page says at once reaches the server when the line is free: a busy machine takes seconds.
+          expect: { poll: { timeout: 30_000, interval: 100 } },
           fileParallelism: false,
           maxWorkers: 1,
         },

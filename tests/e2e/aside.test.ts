@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import type { Grant } from "#domain/kernel/actor";
 import { demoStage } from "../harness/demo-stage.ts";
 import { faultsOf } from "../harness/page-faults.ts";
-import { enrolIn, goInside } from "../harness/walk.ts";
+import { enrolIn, goInside, waitForServiceWorker } from "../harness/walk.ts";
 import { type Act, WirePhone } from "../harness/wire-phone.ts";
 import { openDesk, openPhone } from "../support/browser.ts";
 
@@ -84,6 +84,7 @@ test("a report and a round of somebody who had lost his role: applied at the des
   await enrolIn(phone.page, stage.codeOf(".v1"));
   await phone.page.getByText("下一班").first().waitFor();
   await phone.page.getByText("平台已收").first().waitFor({ timeout: 60_000 });
+  await waitForServiceWorker(phone.page);
   await phone.context.setOffline(true);
   await goInside(phone.page, "/report");
   await phone.page.locator(".ui-card-list button").first().click();

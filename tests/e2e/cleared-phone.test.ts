@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { demoStage } from "../harness/demo-stage.ts";
 import { faultsOf } from "../harness/page-faults.ts";
-import { enrolIn, goInside } from "../harness/walk.ts";
+import { enrolIn, goInside, waitForServiceWorker } from "../harness/walk.ts";
 import { WirePhone } from "../harness/wire-phone.ts";
 import { openDesk, openPhone, type Screen } from "../support/browser.ts";
 
@@ -41,6 +41,7 @@ test("[F25] one report sent, two not, then everything is cleared: the phone says
   await shownTo(phone);
   await report(phone);
   await page.getByText("平台已收").first().waitFor({ timeout: 60_000 });
+  await waitForServiceWorker(page);
   await phone.context.setOffline(true);
   await report(phone);
   await report(phone);

@@ -59,9 +59,13 @@ test("no page is without a look", () => {
   expect([...new Set(pages)].sort()).toEqual(Object.keys(DESK).sort());
 });
 
-const VARIANTS = ["light", "dark"].flatMap((scheme) =>
-  ["18", "28"].flatMap((size) => ["zh", "en"].map((lang) => ({ scheme, size, lang }))),
-);
+/** Every two of light, size of type and language meet in one of these. */
+const VARIANTS = [
+  { scheme: "light", size: "18", lang: "zh" },
+  { scheme: "dark", size: "28", lang: "zh" },
+  { scheme: "dark", size: "18", lang: "en" },
+  { scheme: "light", size: "28", lang: "en" },
+] as const;
 const AXE_ON: readonly string[] = ["light-18-zh", "dark-28-zh", "dark-18-en"];
 const FIELD = /^\/(patrol|report|d\/|join)/;
 
