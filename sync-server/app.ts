@@ -24,6 +24,7 @@ import type { Db } from "./store/db.ts";
 import type { HintBus } from "./store/hint-bus.ts";
 import { tokenSecretOf } from "./store/meta.ts";
 import { parcelKeysOf } from "./store/parcel-store.ts";
+import { recoveryKeyOf } from "./store/recovery-key.ts";
 import { countUncounted } from "./store/scope-sums.ts";
 import { type EpochKeeper, keepEpoch } from "./store/witness.ts";
 
@@ -73,7 +74,8 @@ export async function createApp(options: AppOptions): Promise<Hono<AppEnv>> {
   });
   const blobs = createBlobStore(db, options.dataDir);
   const parcelKeys = await parcelKeysOf(db);
-  app.route("/api/sync", syncRoutes({ access, epoch, blobs, parcelKeys, hints, streams, metrics, log }));
+  const recoveryKey = await recoveryKeyOf(db, options.dataDir);
+  app.route("/api/sync", syncRoutes({ access, epoch, blobs, parcelKeys, recoveryKey, hints, streams, metrics, log }));
   app.route("/api/blobs", blobRoutes(access, blobs));
   app.route("/api/custody", custodyRoutes(access));
   app.route("/api/overview", overviewRoutes(access));

@@ -1,5 +1,6 @@
 /** Puts made records (the demo district, an import) into the database as if they had been pushed, feed and all. */
 import type { Doc } from "#domain/kernel/command";
+import { stubOf } from "#domain/sealed/sealed-records";
 import type { Db, Queryable } from "./store/db.ts";
 import { writeRecords } from "./store/records.ts";
 
@@ -19,13 +20,20 @@ export async function loadRecords(db: Db, records: Iterable<MadeRecord>): Promis
 }
 
 /** The same inside a transaction that ends with it. */
-export async function loadInto(q: Queryable, records: readonly MadeRecord[]): Promise<void> {
+export async function loadInto(q: Queryable, made: readonly MadeRecord[]): Promise<void> {
+  const records = made.flatMap((one) => [one, ...stubFor(one)]);
   for (let from = 0; from < records.length; from += BATCH) {
     const batch = records.slice(from, from + BATCH);
     const writes = batch.map((r) => ({ t: r.t, id: r.id, rev: 1, doc: r.doc as Doc, fv: {}, before: [] }));
     await writeRecords(q, writes);
   }
   await fillSeen(q);
+}
+
+/** What others see of a sealed record lies beside it from the beginning. */
+function stubFor({ t, doc }: MadeRecord): MadeRecord[] {
+  const stub = stubOf(t, doc as Doc);
+  return stub ? [{ ...stub.ref, doc: stub.doc }] : [];
 }
 
 /** Last sight of each checkpoint, from the rounds that are there. */

@@ -2,6 +2,8 @@ import { type ReactNode, useEffect, useState } from "react";
 import { useLocation, useNavigate } from "react-router";
 import { type EnrolledPerson, markUsed, usePeopleOnPhone } from "#storage/device-book";
 import { dropCacheOf } from "#storage/left-behind";
+import { dropPinKeys } from "#storage/pin-key";
+import { dropSealKeys } from "#storage/seal-keys";
 import { useStorageFull, WorldProvider } from "#storage/use-world";
 import { SyncProvider } from "#sync/use-sync";
 import { Banner } from "#ui/banner";
@@ -65,6 +67,10 @@ function useDoor(people: readonly EnrolledPerson[] | undefined, codeAtHand: stri
     if (stage !== "taking") setPerson(undefined);
     setDoor({ at: "locked", personId });
   }, [stage, personId]);
+  const at = door.at;
+  useEffect(() => {
+    if (at === "locked") dropPinKeys();
+  }, [at]);
   const enter = (next: EnrolledPerson): void => {
     setPerson(next);
     setDoor({ at: "in" });
@@ -91,6 +97,7 @@ export function Gate() {
     if (toDrop === undefined || isOpen) return;
     setToDrop(undefined);
     void dropCacheOf(toDrop);
+    void dropSealKeys(toDrop);
   }, [toDrop, isOpen]);
   if (!people) return <LoadingState />;
   const enrolling = door.at === "enrol" || people.length === 0;

@@ -1,5 +1,6 @@
 /** POST /api/sync/pull: NDJSON, a header, rows, and a mandatory last line. */
 import * as v from "valibot";
+import { sealKeySchema } from "#domain/kernel/sealed";
 import { heartbeatField } from "./heartbeat.ts";
 
 export const MAX_PULL_ROWS = 2000;
@@ -30,6 +31,8 @@ export const pullHead = v.looseObject({
   serverNow: v.string(),
   /** Parcels are sealed for this key. */
   parcelKey: v.optional(v.string()),
+  /** The operator's key: every record's key is wrapped for it too. */
+  recoveryKey: v.optional(sealKeySchema),
 });
 export const pullRow = v.looseObject({
   k: v.literal("row"),

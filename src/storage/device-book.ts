@@ -4,7 +4,8 @@ import { useSyncExternalStore } from "react";
 import { Fault } from "#domain/kernel/fault";
 import { err, ok, type Result } from "#domain/kernel/result";
 import type { EnrolReply } from "#protocol/session";
-import { base64Url } from "#seal/base64";
+import { base64Url, utf8 } from "#seal/base64";
+import { holdPinKey, type PinKey } from "./pin-key.ts";
 import { anchored, countTry, NO_TRIES, type PinRefusal, type PinTries, refusalAfter, refusalNow } from "./pin-tries.ts";
 import { withReserve } from "./reserve.ts";
 import { SharedQueries } from "./shared-queries.ts";
@@ -206,24 +207,41 @@ async function keysOf(personId: string): Promise<KeyRow> {
   return row;
 }
 
-async function verifierOf(
-  pin: string,
-  salt: Uint8Array<ArrayBuffer>,
-  pepper: CryptoKey,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const material = await crypto.subtle.importKey("raw", new TextEncoder().encode(pin), "PBKDF2", false, ["deriveBits"]);
-  const params = { name: "PBKDF2", hash: "SHA-256", salt, iterations: PIN_ROUNDS };
-  const stretched = await crypto.subtle.deriveBits(params, material, 256);
-  return new Uint8Array(await crypto.subtle.sign("HMAC", pepper, stretched));
+interface Stretched {
+  readonly verifier: Uint8Array<ArrayBuffer>;
+  readonly key: PinKey;
 }
 
-export async function setPin(personId: string, pin: string): Promise<void> {
+/** Compares a PIN by `verifier`, which is kept, and opens with `key`, which is not; neither gives the other. */
+async function stretch(pin: string, salt: Uint8Array<ArrayBuffer>, pepper: CryptoKey): Promise<Stretched> {
+  const material = await crypto.subtle.importKey("raw", utf8(pin), "PBKDF2", false, ["deriveBits"]);
+  const params = { name: "PBKDF2", hash: "SHA-256", salt, iterations: PIN_ROUNDS };
+  const stretched = new Uint8Array(await crypto.subtle.deriveBits(params, material, 256));
+  const [verifier, secret] = await Promise.all([
+    crypto.subtle.sign("HMAC", pepper, stretched),
+    crypto.subtle.sign("HMAC", pepper, new Uint8Array([...utf8("seal 1:"), ...stretched])),
+  ]);
+  return { verifier: new Uint8Array(verifier), key: { name: base64Url(salt), secret: new Uint8Array(secret) } };
+}
+
+export interface MadePin {
+  readonly row: PinRow;
+  readonly key: PinKey;
+}
+
+/** Works out a new PIN; nothing is changed yet. Throws Fault `device-key-missing`. */
+export async function makePin(personId: string, pin: string): Promise<MadePin> {
   const { pepper } = await keysOf(personId);
   const salt = crypto.getRandomValues(new Uint8Array(16));
-  const verifier = await verifierOf(pin, salt, pepper);
+  const { verifier, key } = await stretch(pin, salt, pepper);
+  return { row: { personId, salt, verifier, ...NO_TRIES }, key };
+}
+
+/** From now on this is the person's PIN here. */
+export async function putPin({ row }: MadePin): Promise<void> {
   await book.transaction("rw", book.people, book.pins, async () => {
-    await book.pins.put({ personId, salt, verifier, ...NO_TRIES });
-    await book.people.update(personId, { hasPin: true });
+    await book.pins.put(row);
+    await book.people.update(row.personId, { hasPin: true });
   });
 }
 
@@ -258,7 +276,10 @@ const countInBook = (personId: string, nowMs: number) =>
     return { row, tries };
   });
 
-/** Tries a PIN; see pin-tries.ts for what wrong ones cost. Throws Fault `device-key-missing`. */
+/**
+ * Tries a PIN; a right one opens what is sealed until the app locks. See pin-tries.ts for what wrong ones cost.
+ * Throws Fault `device-key-missing`.
+ */
 export async function checkPin(personId: string, pin: string, nowMs: number): Promise<Result<null, PinRefusal>> {
   const { pepper } = await keysOf(personId);
   // A full phone must still open: nobody gets at what is unsent otherwise.
@@ -266,9 +287,10 @@ export async function checkPin(personId: string, pin: string, nowMs: number): Pr
   if (!counted) throw new Fault("device-key-missing", "after-login");
   if (!counted.tries.ok) return counted.tries;
   const { salt, verifier } = counted.row;
-  const given = await verifierOf(pin, salt, pepper);
+  const { verifier: given, key } = await stretch(pin, salt, pepper);
   const same = given.length === verifier.length && given.every((b, i) => b === verifier[i]);
   if (!same) return err(refusalAfter(counted.tries.value, nowMs));
+  holdPinKey(personId, key);
   // Nobody waits for the disk here. Where it fails, the count stands one higher until the next right PIN.
   void book.pins.update(personId, NO_TRIES).catch(() => undefined);
   return ok(null);
@@ -277,6 +299,6 @@ export async function checkPin(personId: string, pin: string, nowMs: number): Pr
 /** ECDSA P-256 / SHA-256 over the text, base64url. Throws Fault `device-key-missing`. */
 export async function signWithDevice(personId: string, text: string): Promise<string> {
   const { signing } = await keysOf(personId);
-  const bytes = await crypto.subtle.sign({ name: "ECDSA", hash: "SHA-256" }, signing, new TextEncoder().encode(text));
+  const bytes = await crypto.subtle.sign({ name: "ECDSA", hash: "SHA-256" }, signing, utf8(text));
   return base64Url(new Uint8Array(bytes));
 }

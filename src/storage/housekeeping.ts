@@ -2,6 +2,10 @@
  * What may go from the vault, and only that: receipts the server has in a verified backup, photos nothing refers to.
  * A record that waits, a draft, and whatever was set aside are never touched.
  */
+import type { Doc } from "#domain/kernel/command";
+import { isSame } from "#domain/kernel/same";
+import { RECORD_TYPES } from "#domain/registry";
+import { asKeptOnPhone, sealedSpecOf } from "#domain/sealed/sealed-records";
 import { dropUnusedLayouts } from "./cache/cache.ts";
 import { hashesInDrafts, hashesInReceipts, hashesWaiting } from "./references.ts";
 import { steady } from "./steady.ts";
@@ -92,6 +96,24 @@ export async function sweepPhotos(world: World): Promise<number> {
   );
 }
 
+/** Files that ended some days ago leave this phone; their stub stays, under the same revision. @returns how many. */
+export async function thinOut({ cache, clock, vault }: World): Promise<number> {
+  const now = new Date(clock.now() + ((await vault.getMeta("clockOffset")) ?? 0)).toISOString();
+  let thinned = 0;
+  for (const t of RECORD_TYPES.filter((type) => sealedSpecOf(type)?.onPhone)) {
+    await cache.rows
+      .where("[t+id]")
+      .between([t, ""], [t, "\uffff"])
+      .modify((row: { doc: Doc }) => {
+        const kept = asKeptOnPhone(t, row.doc, now);
+        if (isSame(kept, row.doc)) return;
+        row.doc = kept;
+        thinned += 1;
+      });
+  }
+  return thinned;
+}
+
 /** Once a day, and after a contact only: the watermark must be fresh. */
 export async function keepHouse(world: World): Promise<void> {
   const { vault, clock } = world;
@@ -99,6 +121,7 @@ export async function keepHouse(world: World): Promise<void> {
   if (Math.abs(clock.now() - last) < DAY_MS) return;
   await pruneLedger(world);
   await sweepPhotos(world);
+  await thinOut(world);
   await dropUnusedLayouts(world.person.personId);
   await vault.setMeta("sweptAt", clock.now());
 }

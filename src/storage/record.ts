@@ -1,15 +1,25 @@
-/** Saves what a person did: decided here by the rules, then one transaction, then it is safe. */
+/** Saves what a person did: sealed where it is confidential, decided here by the rules, then one transaction, then it is safe. */
 import { COMMANDS } from "#domain/commands";
-import { applyChange, type Change, type CommandSpec, type Doc, type Ref, touchedBy } from "#domain/kernel/command";
+import {
+  applyChange,
+  type Change,
+  type CommandSpec,
+  type Doc,
+  type Ref,
+  touchedBy,
+  type Verdict,
+} from "#domain/kernel/command";
 import type { Refusal } from "#domain/kernel/refusal";
 import { err, ok, type Result } from "#domain/kernel/result";
+import { wrapKey } from "#domain/sealed/seal-commands";
 import { type Envelope, envelopeChecksum } from "#protocol/envelope";
 import { SCHEMA } from "#protocol/version";
-import { keyOf } from "./fold.ts";
+import { keyOf, refOf } from "./fold.ts";
 import { noteHeld } from "./lost-marker.ts";
-import { readOverlay } from "./overlay.ts";
+import { type Folded, readOverlay } from "./overlay.ts";
 import { newId, randomHex } from "./random.ts";
 import { withReserve } from "./reserve.ts";
+import { missingWraps, parseToSeal, sealArgs, type ToSeal } from "./sealing.ts";
 import { steady } from "./steady.ts";
 import { putInOutbox } from "./vault/vault.ts";
 import type { World } from "./world.ts";
@@ -21,9 +31,8 @@ export interface GivenCommand {
   readonly args: unknown;
 }
 
-interface Parsed {
+interface Parsed extends ToSeal {
   readonly spec: CommandSpec;
-  readonly args: Doc;
 }
 
 function parseAll(commands: readonly GivenCommand[]): Result<Parsed[], Refusal> {
@@ -31,9 +40,9 @@ function parseAll(commands: readonly GivenCommand[]): Result<Parsed[], Refusal> 
   for (const { cmd, args } of commands) {
     const spec = COMMANDS.get(cmd);
     if (!spec) return err({ kind: "unknown-command" });
-    const result = spec.parse(args);
+    const result = parseToSeal(spec, args);
     if (!result.ok) return result;
-    parsed.push({ spec, args: result.value });
+    parsed.push({ spec, ...result.value });
   }
   return ok(parsed);
 }
@@ -65,37 +74,81 @@ function sealed(parts: Omit<Envelope, "v" | "sch" | "cid" | "n" | "mid" | "h">):
   return { ...bare, h: envelopeChecksum(bare) } as Envelope;
 }
 
+/** The records as they stand while the commands of one save are decided one after the other. */
+interface Desk {
+  readonly world: World;
+  readonly folded: Folded;
+  readonly docs: Map<string, Doc>;
+  /** Device clock, ISO, and the same by the server's. */
+  readonly at: string;
+  readonly trueAt: string;
+  readonly drafts: Draft[];
+}
+
+function decideOn({ folded, docs, trueAt }: Desk, spec: CommandSpec, args: Doc): Verdict {
+  const look = (ref: Ref) => docs.get(keyOf(ref));
+  return spec.decide(look(spec.target(args)), args, { actor: folded.actor, at: trueAt, now: folded.now, look });
+}
+
+/** The command's own record as it would be made. */
+function madeBy(desk: Desk, spec: CommandSpec, args: Doc): Doc | undefined {
+  const verdict = decideOn(desk, spec, args);
+  return verdict.ok ? applyChange(desk.docs, verdict.value).get(keyOf(spec.target(args))) : undefined;
+}
+
+async function decideOne(desk: Desk, { spec, ...toSeal }: Parsed): Promise<Result<null, Refusal>> {
+  const { world, folded, docs, at, drafts } = desk;
+  const e = spec.target(toSeal.args);
+  const current = docs.get(keyOf(e));
+  const isSealed = toSeal.plain.size > 0 || spec.makesSeal;
+  const made = (args: Doc) => madeBy(desk, spec, args);
+  const args = isSealed ? await sealArgs(world, { spec, toSeal, ref: e, current, made }) : ok(toSeal.args);
+  if (!args.ok) return args;
+  const verdict = decideOn(desk, spec, args.value);
+  if (!verdict.ok) return verdict;
+  const change = verdict.value;
+  for (const [key, doc] of applyChange(docs, change)) docs.set(key, doc);
+  const env = sealed({
+    user: world.person.personId,
+    cmd: spec.name,
+    args: args.value,
+    e: { t: e.t, id: e.id },
+    base: folded.server.get(keyOf(e))?.rev ?? 0,
+    was: shownBefore(change, e, current),
+    at,
+    off: folded.off,
+    need: blobsOf(change),
+  });
+  drafts.push({ mid: env.mid, ek: touchedBy(change).map(keyOf), env });
+  return ok(null);
+}
+
+/** Keys of sealed records go with what makes somebody entitled to them, where this phone can pass them on now. */
+async function passKeysOn(desk: Desk): Promise<void> {
+  const touched = new Set(desk.drafts.flatMap((draft) => draft.ek));
+  for (const key of touched) {
+    const { t, id } = refOf(key);
+    const doc = desk.docs.get(key);
+    const wraps = doc ? await missingWraps(desk.world, t, doc) : [];
+    if (wraps.length === 0) continue;
+    await decideOne(desk, { spec: wrapKey.spec, args: { t, recordId: id, wraps }, plain: new Map() });
+  }
+}
+
 async function decideAll(world: World, parsed: readonly Parsed[], at: string): Promise<Result<Draft[], Refusal>> {
   const refs = parsed.flatMap(({ spec, args }) => [spec.target(args), ...spec.needs(args)]);
   const folded = await readOverlay(world, refs);
-  const { off } = folded;
   const docs = new Map<string, Doc>();
   for (const [key, record] of folded.server) docs.set(key, record.doc);
   for (const [key, doc] of folded.docs) docs.set(key, doc);
-  const trueAt = new Date(Date.parse(at) + (off ?? 0)).toISOString();
-  const look = (ref: Ref) => docs.get(keyOf(ref));
-  const drafts: Draft[] = [];
-  for (const { spec, args } of parsed) {
-    const e = spec.target(args);
-    const current = look(e);
-    const verdict = spec.decide(current, args, { actor: folded.actor, at: trueAt, now: folded.now, look });
-    if (!verdict.ok) return verdict;
-    const change = verdict.value;
-    for (const [key, doc] of applyChange(docs, change)) docs.set(key, doc);
-    const env = sealed({
-      user: world.person.personId,
-      cmd: spec.name,
-      args,
-      e: { t: e.t, id: e.id },
-      base: folded.server.get(keyOf(e))?.rev ?? 0,
-      was: shownBefore(change, e, current),
-      at,
-      off,
-      need: blobsOf(change),
-    });
-    drafts.push({ mid: env.mid, ek: touchedBy(change).map(keyOf), env });
+  const trueAt = new Date(Date.parse(at) + (folded.off ?? 0)).toISOString();
+  const desk: Desk = { world, folded, docs, at, trueAt, drafts: [] };
+  for (const one of parsed) {
+    const decided = await decideOne(desk, one);
+    if (!decided.ok) return decided;
   }
-  return ok(drafts);
+  await passKeysOn(desk);
+  return ok(desk.drafts);
 }
 
 /**

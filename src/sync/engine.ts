@@ -1,6 +1,8 @@
 /** Brings phone and server together: push, pull, photos, in this order, again and again. */
 import { type Fault, isFault } from "#domain/kernel/fault";
 import { keepHouse } from "#storage/housekeeping";
+import { keepSeals } from "#storage/keep-seals";
+import { renewLeaseNow } from "#storage/lease";
 import { noteHeld } from "#storage/lost-marker";
 import { steady } from "#storage/steady";
 import { resetSending } from "#storage/vault/vault";
@@ -64,6 +66,7 @@ export function backoffMs(failures: number, chance: number): number {
 async function nothingNew(world: World, transport: Transport, known: { tag?: string }): Promise<boolean> {
   const headers: Record<string, string> = known.tag === undefined ? {} : { "If-None-Match": known.tag };
   const response = await transport.ask("/api/sync/heads", { headers, also: [304] });
+  await renewLeaseNow(world);
   if (response.status === 304) return (await world.vault.ledger.where("folded").equals(1).count()) === 0;
   const tag = response.headers.get("etag");
   if (tag === null) delete known.tag;
@@ -106,6 +109,7 @@ async function runAll(run: Run, cause: Cause): Promise<void> {
       delete known.tag;
       throw error;
     }
+    await keepSeals(world);
   };
   const push = async () => {
     await beat(world);

@@ -4,6 +4,7 @@ import { type CustodyRequest, custodyReply, MAX_CUSTODY_BLOBS } from "#protocol/
 import { noteRevoked, noteTaken } from "#storage/device-book";
 import { countUnsent } from "#storage/outbox";
 import { readPhoto } from "#storage/photos";
+import { dropPinKeys } from "#storage/pin-key";
 import type { Vault } from "#storage/vault/vault";
 import type { World } from "#storage/world";
 import { pushAll } from "./push.ts";
@@ -63,6 +64,8 @@ async function giveIntoCustody(vault: Vault, transport: Transport): Promise<stri
  */
 export async function handOver(world: World, transport: Transport): Promise<void> {
   const { vault, person } = world;
+  // Nothing sealed is read from here on; the keys themselves go with the vault, after custody.
+  dropPinKeys(person.personId);
   await noteRevoked(person.personId, await countHeld(vault));
   if ((await pushAll(world, transport)) !== "empty") throw new Fault("hand-over-unfinished", "later");
   const missing = await giveIntoCustody(vault, transport);

@@ -6,6 +6,7 @@ import { PROTO, SCHEMA } from "#protocol/version";
 import { applyPage, readCursor } from "#storage/cache/apply-page";
 import { dropCache } from "#storage/cache/cache";
 import { forgetScopes, wrongScopes } from "#storage/cache/verify-scopes";
+import { renewLease } from "#storage/lease";
 import { steady } from "#storage/steady";
 import type { World } from "#storage/world";
 import { adoptEpoch, beginAgain } from "./epoch.ts";
@@ -89,6 +90,8 @@ async function noteContact(
     await vault.setMeta("lastContactAt", page.head.serverNow);
     await vault.setMeta("clockOffset", Date.parse(page.head.serverNow) - now);
     if (page.head.parcelKey !== undefined) await vault.setMeta("parcelKey", page.head.parcelKey);
+    if (page.head.recoveryKey !== undefined) await vault.setMeta("recoveryKey", page.head.recoveryKey);
+    await renewLease(vault, page.head.serverNow);
     // Numbers of another client id mean nothing here: it was changed in another tab meanwhile.
     const sameClient = ((await vault.getMeta("cid")) ?? "") === cid;
     if (page.tail.safe !== undefined && sameClient) await vault.setMeta("safe", page.tail.safe);

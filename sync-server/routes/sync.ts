@@ -3,6 +3,8 @@ import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import { Hono } from "hono";
 import { Fault } from "#domain/kernel/fault";
+import type { SealKey } from "#domain/kernel/sealed";
+import { asKeptOnPhone } from "#domain/sealed/sealed-records";
 import { custodyRequest } from "#protocol/custody";
 import { heartbeatRequest } from "#protocol/heartbeat";
 import { pullRequest } from "#protocol/pull";
@@ -32,6 +34,8 @@ export interface SyncDeps {
   readonly epoch: EpochKeeper;
   readonly blobs: BlobStore;
   readonly parcelKeys: ParcelKeys;
+  /** The operator's, public half. */
+  readonly recoveryKey: SealKey;
   readonly hints: HintBus;
   readonly streams: LiveStreams;
   readonly metrics: Metrics;
@@ -48,7 +52,8 @@ const CUSTODY_BODY_BYTES = 1024 * 1024;
 /** A phone that was switched off may still hand in what it holds, and nothing else. */
 const HANDING_IN = /\/(push|custody)$/;
 
-export function syncRoutes({ access, epoch, blobs, parcelKeys, hints, streams, metrics, log }: SyncDeps): Hono<AppEnv> {
+export function syncRoutes(deps: SyncDeps): Hono<AppEnv> {
+  const { access, epoch, blobs, parcelKeys, recoveryKey, hints, streams, metrics, log } = deps;
   const app = new Hono<AppEnv>();
   const onCondemned = (error: string) => log.error({ error }, "an envelope made the server fail and was set aside");
   const onFailure = (err: unknown) => log.error({ err }, "an envelope made the server fail");
@@ -115,6 +120,7 @@ export function syncRoutes({ access, epoch, blobs, parcelKeys, hints, streams, m
       scopes: caller.scopes,
       serverNow,
       parcelKey: parcelKeys.publicKey,
+      recoveryKey,
     });
     return compressed(text, c.req.header("accept-encoding") ?? "");
   });
@@ -145,11 +151,12 @@ async function requireEpoch(epoch: EpochKeeper, known: string | null): Promise<v
   if (known !== epoch.now()) throw new Fault("wrong-epoch", "later", { epoch: epoch.now() });
 }
 
-function pageText(page: PulledPage, head: Record<string, unknown>): string {
+function pageText(page: PulledPage, head: Record<string, unknown> & { readonly serverNow: string }): string {
   const lines = [JSON.stringify(head)];
   for (const { scope, t, id, op, rev, doc, taken_at } of page.rows) {
     const row = { k: "row", scope, t, id, op, rev: rev ?? 0 };
-    lines.push(JSON.stringify(op === "put" ? { ...row, ra: taken_at, doc } : row));
+    const kept = doc && asKeptOnPhone(t, doc, head.serverNow);
+    lines.push(JSON.stringify(op === "put" ? { ...row, ra: taken_at, doc: kept } : row));
   }
   const { cursor, floors, more, rows, lastN, safeN, needBlobs, sums } = page;
   const tail = { k: "tail", cursor, floors, more, rows: rows.length, lastN, needBlobs };

@@ -6,6 +6,7 @@ import { applyChange, type Change, type Doc, type Effect, type Ref } from "#doma
 import { isSame } from "#domain/kernel/same";
 import { isBringable, type Overwritten } from "#domain/overwritten/overwritten";
 import { isRecordType, scopesOfDoc } from "#domain/registry";
+import { stubOf, withoutForeignWraps } from "#domain/sealed/sealed-records";
 import type { Envelope } from "#protocol/envelope";
 import { type FieldVersion, keyOf, type RecordWrite, type StoredRecord } from "./records.ts";
 
@@ -131,8 +132,31 @@ export class Workspace {
       if (effect.op !== "set" || keyOf(effect) !== key) continue;
       for (const field of Object.keys(effect.fields)) fv[field] = { rev, root: envelope.cid, by: envelope.user, at };
     }
-    this.#records.set(key, { t, id, scopes: known?.scopes ?? [], rev, doc, fv });
+    this.#records.set(key, { t, id, scopes: known?.scopes ?? [], rev, doc: withoutForeignWraps(t, doc), fv });
     this.#changed.add(key);
+  }
+
+  /** Stubs of sealed records that were changed: they must be asked for before `writeStubs`. */
+  stubs(): Ref[] {
+    return this.#changedStubs().map(({ ref }) => ref);
+  }
+
+  /** What others see of the sealed records that were changed, written beside them. */
+  writeStubs(): void {
+    for (const { ref, doc } of this.#changedStubs()) {
+      const known = this.#records.get(keyOf(ref));
+      if (known && isSame(known.doc, doc)) continue;
+      this.#records.set(keyOf(ref), { ...ref, scopes: known?.scopes ?? [], rev: (known?.rev ?? 0) + 1, doc, fv: {} });
+      this.#changed.add(keyOf(ref));
+    }
+  }
+
+  #changedStubs() {
+    return [...this.#changed].flatMap((key) => {
+      const record = this.#records.get(key);
+      const stub = record && stubOf(record.t, record.doc);
+      return stub ? [stub] : [];
+    });
   }
 
   /** What must be written, each record once. */

@@ -5,7 +5,7 @@ import { type AuditEntry, auditOf } from "./audit-store.ts";
 import type { Kept } from "./push-decide.ts";
 
 /** Record types whose every change decides who may do or see what. */
-const AUDITED_TYPES = new Set(["person", "setAside", "team"]);
+const AUDITED_TYPES = new Set(["person", "setAside", "team", "opening"]);
 
 /** Reasons that mean a shut door, not a mistake. */
 const SHUT = new Set(["not-allowed", "not-a-member", "revoked", "damaged"]);

@@ -182,6 +182,8 @@ async function takeTurns(q: Queryable, turns: readonly Turn[], serverNow: string
   const isAside = async ({ t, id }: Ref) => laid.has(`${t}:${id}`) || isAsideAbout(q, id);
   const context = { known, workspace, serverNow, load, isAside, laid };
   for (const { turn, received } of mine) await takeTurn(turn, received, context);
+  await load(workspace.unasked(workspace.stubs()));
+  workspace.writeStubs();
   return workspace;
 }
 

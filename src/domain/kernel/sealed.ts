@@ -55,7 +55,7 @@ export interface KeyWrap {
   readonly iv: string;
   readonly ct: string;
 }
-export const keyWraps = v.pipe(v.array(keyWrap), v.minLength(1), v.maxLength(MAX_WRAPS));
+export const keyWraps: v.GenericSchema<KeyWrap[]> = v.pipe(v.array(keyWrap), v.minLength(1), v.maxLength(MAX_WRAPS));
 
 const RECORD_SEAL = v.looseObject({ kid: id, alg: id, publicKey: keyText, wraps: keyWraps });
 

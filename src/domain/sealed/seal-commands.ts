@@ -41,7 +41,7 @@ export const wrapKey = defineCommand<Doc>()({
   },
 });
 
-/** Written down before the words of a record are opened. */
+/** Written down before the words of a record are opened. @rule PRI-51 */
 export const openRecord = defineCommand<Opening>()({
   name: "seal.open",
   args: v.looseObject({ openingId: id, t: id, recordId: id, reason: title }),

@@ -1,5 +1,6 @@
 import { useState } from "react";
-import { checkPin, setPin } from "#storage/device-book";
+import { checkPin } from "#storage/device-book";
+import { setPin } from "#storage/seal-keys";
 import { Button } from "#ui/button";
 import { Dialog } from "#ui/dialog";
 import { PinPad } from "#ui/pin-pad";

@@ -1,4 +1,5 @@
 /** Takes a verified page of the pull into the cache: rows in slices, the cursor only with the last slice. */
+import { asKeptOnPhone } from "#domain/sealed/sealed-records";
 import type { Cursor, PullHead, PullRow, PullTail } from "#protocol/pull";
 import { SCHEMA } from "#protocol/version";
 import {
@@ -54,7 +55,7 @@ export async function applyPage(
     const fits = await cache.transaction("rw", cache.tables, async () => {
       const epoch = (await cache.cursors.get(EPOCH_ROW))?.epoch;
       if (epoch !== undefined && epoch !== head.epoch) return false;
-      await applySlice(cache, slice);
+      await applySlice(cache, slice, head.serverNow);
       if (last) await saveCursor(cache, head, cursor, floors);
       return true;
     });
@@ -80,7 +81,8 @@ async function saveCursor(cache: Cache, head: PullHead, cursor: Cursor, floors: 
   await cache.cursors.put({ scope: EPOCH_ROW, seq: 0, epoch: head.epoch, sch: SCHEMA });
 }
 
-async function applySlice(cache: Cache, slice: readonly PullRow[]): Promise<void> {
+async function applySlice(cache: Cache, pulled: readonly PullRow[], now: string): Promise<void> {
+  const slice = pulled.map((row) => (row.doc ? { ...row, doc: asKeptOnPhone(row.t, row.doc, now) } : row));
   const paged = slice.filter((r) => isPaged(r.t));
   const single = slice.filter((r) => !isPaged(r.t));
   if (paged.length > 0) await applyPaged(cache, paged);

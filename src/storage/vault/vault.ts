@@ -3,6 +3,7 @@
  * Version 1 is frozen: new stores may be added, existing ones are never reshaped.
  */
 import Dexie, { type Table } from "dexie";
+import type { SealKey } from "#domain/kernel/sealed";
 import type { Envelope } from "#protocol/envelope";
 import { randomHex } from "../random.ts";
 
@@ -69,6 +70,17 @@ export interface ChunkRow {
   readonly data: ArrayBuffer;
 }
 
+/** A key of this phone for sealed words. The public half seals while the phone is locked; the secret half needs the PIN. */
+export interface SealKeyRow {
+  /** Of the PIN it is locked by. */
+  readonly name: string;
+  readonly key: SealKey;
+  /** The cipher of the lock, and the locked secret half. */
+  readonly alg: string;
+  readonly iv: string;
+  readonly locked: Uint8Array<ArrayBuffer>;
+}
+
 export interface MetaValues {
   /** Client id: random, lives and dies with this vault. */
   cid: string;
@@ -86,6 +98,10 @@ export interface MetaValues {
   safe: number;
   /** The server's key, for what somebody else carries to it. */
   parcelKey: string;
+  /** The operator's key, that lost words can be given back with. */
+  recoveryKey: SealKey;
+  /** Last contact that found this phone in force, and the latest time seen since; ISO, by the server's clock. */
+  lease: { readonly from: string; readonly seen: string };
   /** Device ms of the last sweep. */
   sweptAt: number;
   /** Scopes that were fetched anew because their sum was wrong, since this vault was made. */
@@ -107,7 +123,7 @@ export class Vault extends Dexie {
   declare readonly drafts: Table<DraftRow, string>;
   declare readonly blobs: Table<BlobRow, string>;
   declare readonly chunks: Table<ChunkRow, [string, number]>;
-  declare readonly keys: Table<{ readonly name: string }, string>;
+  declare readonly keys: Table<SealKeyRow, string>;
 
   constructor(personId: string) {
     super(`vault-${personId}`, { chromeTransactionDurability: "strict", cache: "disabled" });

@@ -1,0 +1,46 @@
+/** How long a phone may read without having heard from the server that it is still in force. Pure, but for the last. */
+import type { Vault } from "./vault/vault.ts";
+import type { World } from "./world.ts";
+
+const HOUR_MS = 3_600_000;
+/** Sealed words; saving goes on after it. */
+export const SEALED_LEASE_MS = 72 * HOUR_MS;
+
+export interface Lease {
+  readonly from: string;
+  readonly seen: string;
+}
+
+/**
+ * Is the lease over? `nowMs`: server time as far as the phone knows it. A clock that was set back does not begin it anew:
+ * the latest time that was ever seen counts. Unknown: the phone was enrolled a moment ago.
+ */
+export const isLeaseOver = (lease: Lease | undefined, nowMs: number): boolean =>
+  lease !== undefined && Math.max(nowMs, Date.parse(lease.seen)) - Date.parse(lease.from) > SEALED_LEASE_MS;
+
+async function serverNow({ vault, clock }: World): Promise<number> {
+  return clock.now() + ((await vault.getMeta("clockOffset")) ?? 0);
+}
+
+/** Looks at the lease and keeps the time it was looked at. */
+export async function leaseOver(world: World): Promise<boolean> {
+  const { vault } = world;
+  const nowMs = await serverNow(world);
+  return vault.transaction("rw", vault.meta, async () => {
+    const lease = await vault.getMeta("lease");
+    // A minute's step spares a write at each look.
+    if (lease && nowMs > Date.parse(lease.seen) + 60_000) {
+      await vault.setMeta("lease", { ...lease, seen: new Date(nowMs).toISOString() });
+    }
+    return isLeaseOver(lease, nowMs);
+  });
+}
+
+/** The server has answered this phone as one in force, at this time of its own. */
+export const renewLease = (vault: Vault, serverNow: string): Promise<void> =>
+  vault.setMeta("lease", { from: serverNow, seen: serverNow });
+
+/** The same where the answer said no time: by the phone's own estimate. */
+export async function renewLeaseNow(world: World): Promise<void> {
+  await renewLease(world.vault, new Date(await serverNow(world)).toISOString());
+}
