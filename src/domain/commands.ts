@@ -3,6 +3,27 @@ import { asideCommands } from "./aside/aside-commands.ts";
 import { publishChecklist, saveChecklistDraft } from "./checklist/checklist-commands.ts";
 import { addNote, moveIssue, reportIssue } from "./issue/issue-commands.ts";
 import type { CommandSpec } from "./kernel/command.ts";
+import { closeCase, fileCase, followUpCase, noteJudicial } from "./mediation/after-commands.ts";
+import {
+  acceptCase,
+  changeCase,
+  giveCaseConsent,
+  letGoOfCase,
+  makeFormal,
+  recordSettling,
+  registerCase,
+  shareCase,
+} from "./mediation/intake-commands.ts";
+import {
+  composeAgreement,
+  enterSeal,
+  failCase,
+  pauseCase,
+  referCase,
+  resumeCase,
+  signAgreement,
+} from "./mediation/outcome-commands.ts";
+import { addEvidence, recordInquiry, recordSession } from "./mediation/session-commands.ts";
 import { bringBack, letBe } from "./overwritten/overwritten-commands.ts";
 import { recordLateRound } from "./patrol/late-command.ts";
 import {
@@ -76,6 +97,28 @@ const ALL: readonly { readonly spec: CommandSpec }[] = [
   publishSealKey,
   wrapKey,
   openRecord,
+  recordSettling,
+  registerCase,
+  makeFormal,
+  changeCase,
+  giveCaseConsent,
+  acceptCase,
+  shareCase,
+  letGoOfCase,
+  recordInquiry,
+  addEvidence,
+  recordSession,
+  composeAgreement,
+  signAgreement,
+  enterSeal,
+  failCase,
+  referCase,
+  pauseCase,
+  resumeCase,
+  followUpCase,
+  noteJudicial,
+  closeCase,
+  fileCase,
 ];
 
 export const COMMANDS: ReadonlyMap<string, CommandSpec> = new Map(ALL.map((c) => [c.spec.name, c.spec]));

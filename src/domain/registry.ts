@@ -5,6 +5,7 @@
 import type { SetAside } from "./aside/set-aside.ts";
 import type { ChecklistVersion } from "./checklist/checklist.ts";
 import type { Issue } from "./issue/issue.ts";
+import { localDateOf } from "./kernel/clock.ts";
 import type { Doc } from "./kernel/command.ts";
 import type { PersonId } from "./kernel/ids.ts";
 import {
@@ -21,6 +22,7 @@ import {
   teamScope,
   workScope,
 } from "./kernel/scope.ts";
+import type { Mediation, MediationStub } from "./mediation/mediation.ts";
 import type { Overwritten } from "./overwritten/overwritten.ts";
 import type { PatrolRound, RoundJoin, RoundTrack, ServiceRecord } from "./patrol/round.ts";
 import type { Person, RosterSlot, Team } from "./people/people.ts";
@@ -45,6 +47,8 @@ export interface RecordTypes {
   setAside: SetAside;
   overwritten: Overwritten;
   opening: Opening;
+  mediation: Mediation;
+  mediationStub: MediationStub;
 }
 export type RecordType = keyof RecordTypes;
 
@@ -73,6 +77,16 @@ const inTeams = (p: Person): Scope[] =>
   p.grants.flatMap((g) =>
     g.unitId && (g.role === "volunteer" || g.role === "groupLead") ? [teamScope(g.unitId)] : [],
   );
+
+const stubOfMediation = (d: Mediation): Doc => ({
+  communityCode: d.communityCode,
+  ...(d.compoundId ? { compoundId: d.compoundId } : {}),
+  number: d.number ?? null,
+  basis: d.basis,
+  category: d.category,
+  state: d.state,
+  registeredOn: localDateOf(d.registeredAt),
+});
 
 export const REGISTRY: { readonly [T in RecordType]: RecordTypeSpec<RecordTypes[T]> } = {
   orgUnit: { keep: "pages", scopes: (d) => [refScope(d.id)] },
@@ -122,6 +136,23 @@ export const REGISTRY: { readonly [T in RecordType]: RecordTypeSpec<RecordTypes[
   overwritten: { keep: "rows", scopes: (d) => [...d.seenIn, personScope(d.lostById)] },
   // Who opened what and why is for the auditors; the words are not.
   opening: { keep: "rows", scopes: (d) => [auditScope(d.communityCode), personScope(d.personId)] },
+  // A 劝和 holds no names and no words; a file is for its mediators alone, and what others see of it is the stub.
+  mediation: {
+    keep: "rows",
+    scopes: (d) =>
+      d.basis === "informal"
+        ? [personScope(d.registeredById), workScope(d.communityCode)]
+        : d.mediatorIds.map((one) => personScope(one)),
+    sealed: {
+      entitled: (d) => d.mediatorIds,
+      stub: { t: "mediationStub", of: stubOfMediation },
+      onPhone: { days: 7, from: (d) => d.filedAt },
+    },
+  },
+  mediationStub: {
+    keep: "rows",
+    scopes: (d) => [workScope(d.communityCode), ...(d.compoundId ? [compoundScope(d.compoundId)] : [])],
+  },
 };
 
 export const RECORD_TYPES = Object.keys(REGISTRY) as RecordType[];

@@ -42,6 +42,14 @@ const ZH: Readonly<Record<RefusalKind, string>> = {
   "seal-key-missing": "保密内容要先有 PIN 才能存：请锁屏后用 PIN 重新打开一次。",
   "sealed-locked": "保密内容锁着。请先输入 PIN；您写的已经存好。",
   "lease-over": "已经三天没有连上平台，保密内容先收起来，连上一次网就打开。您写的都在。",
+  "excluded-matter": "这件事法律不让在这里调解，请移送给该管的部门。",
+  "rights-not-told": "请先把权利义务读给双方听。",
+  "consent-missing": "还有人没有表示愿意。要每一方都同意才能往下走。",
+  "agreement-incomplete": "协议里还缺谁、做什么、哪天前做到。至少写一条，日期不能早于协议当天。",
+  "date-in-future": "日期不对：不能早于协议那天，也不能晚于今天。",
+  "signature-missing": "还有人没签字，签齐了才能登记盖章。",
+  "advice-missing": "没调成，也要告诉他们还能走哪条路。请至少选一个。",
+  "judicial-not-possible": "不在三十天之内，或者这类事法院不作司法确认。",
 };
 
 const EN: Readonly<Record<RefusalKind, string>> = {
@@ -86,6 +94,15 @@ const EN: Readonly<Record<RefusalKind, string>> = {
   "sealed-locked": "Confidential words are locked. Enter the PIN first; what you wrote is kept.",
   "lease-over":
     "This phone has not met the server for three days, so confidential words are closed until it does. What you wrote is kept.",
+  "excluded-matter": "The law does not allow this to be mediated here. Hand it on to whose matter it is.",
+  "rights-not-told": "Read out the rights and duties to the parties first.",
+  "consent-missing": "Somebody has not agreed yet. Every party has to, before it goes on.",
+  "agreement-incomplete":
+    "The agreement must say who does what and by when. Write at least one duty, not dated before the agreement.",
+  "date-in-future": "The date is wrong: not before the agreement, and not after today.",
+  "signature-missing": "Somebody has not signed yet. The seal is entered when all have.",
+  "advice-missing": "Even without an agreement, tell them which other ways there are. Choose at least one.",
+  "judicial-not-possible": "The thirty days are over, or the court does not confirm matters of this kind.",
 };
 
 /** The sentence for a refusal, in the language of the phone. */

@@ -136,6 +136,20 @@ export class Workspace {
     this.#changed.add(key);
   }
 
+  /** Documents of one type that this transaction changes, as they stand now. */
+  changed(t: string): Doc[] {
+    return [...this.#changed].flatMap((key) => {
+      const record = this.#records.get(key);
+      return record?.t === t ? [record.doc] : [];
+    });
+  }
+
+  /** Fields that the server itself gives to a record which this transaction changes anyway. */
+  give(ref: Ref, fields: Doc): void {
+    const record = this.#records.get(keyOf(ref));
+    if (record) this.#records.set(keyOf(ref), { ...record, doc: { ...record.doc, ...fields } });
+  }
+
   /** Stubs of sealed records that were changed: they must be asked for before `writeStubs`. */
   stubs(): Ref[] {
     return this.#changedStubs().map(({ ref }) => ref);

@@ -10,6 +10,7 @@ import { Workspace } from "./apply-change.ts";
 import { isAsideAbout, layAside } from "./aside-store.ts";
 import { auditOfPush } from "./audit-push.ts";
 import { writeAudit } from "./audit-store.ts";
+import { numberCases } from "./case-numbers.ts";
 import type { Db, Queryable } from "./db.ts";
 import {
   asReused,
@@ -182,6 +183,7 @@ async function takeTurns(q: Queryable, turns: readonly Turn[], serverNow: string
   const isAside = async ({ t, id }: Ref) => laid.has(`${t}:${id}`) || isAsideAbout(q, id);
   const context = { known, workspace, serverNow, load, isAside, laid };
   for (const { turn, received } of mine) await takeTurn(turn, received, context);
+  await numberCases(q, workspace, serverNow);
   await load(workspace.unasked(workspace.stubs()));
   workspace.writeStubs();
   return workspace;

@@ -19,6 +19,7 @@ import {
   WALKERS,
 } from "./deed.ts";
 import { aCheckpoint, aPerson, aPersonWith, checkpointArgs, reportArgs, routeArgs } from "./deed-args.ts";
+import { ON_MEDIATION } from "./mediation-deeds.ts";
 import { ON_ROUNDS } from "./round-deeds.ts";
 
 const anIssue = (ground: Ground, id: string): readonly Laid[] => {
@@ -286,4 +287,5 @@ export const DEEDS: readonly Deed[] = [
   ...ON_ASIDE,
   ...ON_OVERWRITTEN,
   ...ON_SEALS,
+  ...ON_MEDIATION,
 ];

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { RECORD_TYPES } from "#domain/registry";
 import type { MadeRecord } from "../../sync-server/load-records.ts";
 import { type Actor, CAST, type Ground, HOME, NEIGHBOUR, personOf, STREET, theCast } from "../builders/cast.ts";
+import { aFile, aSettling } from "../builders/mediation-deeds.ts";
 import { aNeighbourhood, COMMUNITY, DISTRICT } from "../builders/neighbourhood.ts";
 import { aServer, type TestServer } from "../harness/server.ts";
 import { WirePhone } from "../harness/wire-phone.ts";
@@ -18,6 +19,10 @@ interface Doc {
   readonly teamId?: string;
   readonly personId?: string;
   readonly reportedById?: string;
+  readonly registeredById?: string;
+  readonly basis?: string;
+  readonly compoundId?: string;
+  readonly mediatorIds?: readonly string[];
   readonly grants?: readonly { readonly unitId?: string }[];
   readonly place?: { readonly compoundId?: string };
 }
@@ -25,7 +30,8 @@ interface Doc {
 const record = (t: string, doc: Doc & Record<string, unknown>): MadeRecord => ({ t, id: doc.id, doc });
 
 /** What happens in a community: each kind of record by somebody of the place, and one of each that a person owns. */
-function goingsOn({ name, communityCode, teamId, compoundId, personId }: Ground): MadeRecord[] {
+function goingsOn(ground: Ground): MadeRecord[] {
+  const { name, communityCode, teamId, compoundId, personId } = ground;
   const at = "2026-11-20T02:00:00.000Z";
   const base = { communityCode, personId };
   const round = { communityCode, teamId, stops: [], checkpointIds: [], state: "running", on: "2026-11-20" };
@@ -41,13 +47,17 @@ function goingsOn({ name, communityCode, teamId, compoundId, personId }: Ground)
     record("setAside", { id: `aside.${name}`, orgCode: communityCode, personId, cmd: "x", args: {}, state: "open" }),
     record("overwritten", { id: `over.${name}`, communityCode, seenIn: [`c:${communityCode}`], lostById: personId }),
     record("opening", { id: `opening.${name}`, ...base, t: "x", recordId: "x", reason: "回访", at }),
+    aSettling(ground, `settled.${name}`, personId),
+    aFile(ground, `file.${name}`, personId),
     record("grid", { id: `grid.${name}`, communityCode, compoundIds: [] }),
   ];
 }
 
-/** Each of the cast has reported something himself, at home. */
+/** Each of the cast has reported something himself, at home, talked people round, and mediates a file. */
 const ownThings = (): MadeRecord[] =>
-  CAST.map((actor) =>
+  CAST.flatMap((actor) => [
+    aSettling(HOME, `settled.own.${personOf(actor)}`, personOf(actor)),
+    aFile(HOME, `file.own.${personOf(actor)}`, personOf(actor)),
     record("issue", {
       id: `issue.own.${personOf(actor)}`,
       communityCode: COMMUNITY,
@@ -56,11 +66,13 @@ const ownThings = (): MadeRecord[] =>
       reportedById: personOf(actor),
       place: { compoundId: "compound-3" },
     }),
-  );
+  ]);
 
 const isMine = (actor: Actor, t: string, doc: Doc): boolean => {
   const me = personOf(actor);
   if (t === "person") return doc.id === me;
+  if (t === "mediation")
+    return doc.basis === "informal" ? doc.registeredById === me : doc.mediatorIds?.includes(me) === true;
   return t === "issue" ? doc.reportedById === me : doc.personId === me;
 };
 
@@ -74,9 +86,11 @@ function isOfTeam(t: string, doc: Doc): boolean {
   return ["round", "rosterSlot", "roundJoin"].includes(t) && doc.teamId === HOME.teamId;
 }
 
+/** A file is for its mediators; others see number, type and state of it. A 劝和 holds no name and no word. */
+const isFile = (t: string, doc: Doc): boolean => t === "mediation" && doc.basis === "formal";
 /** Who opened sealed words is the auditors' business. */
 const isWork = (t: string, doc: Doc): boolean =>
-  t === "person" ? doc.orgCode === COMMUNITY : t !== "opening" && isHome(doc);
+  t === "person" ? doc.orgCode === COMMUNITY : t !== "opening" && !isFile(t, doc) && isHome(doc);
 /** What was set aside is settled at the desk of its unit, and nobody above it reads it. */
 const isOnDesk = (t: string, doc: Doc): boolean => t === "setAside" && doc.orgCode === COMMUNITY;
 const isUnder = (code: string, prefix: string): boolean => code.startsWith(prefix);
@@ -86,7 +100,11 @@ const isPeople = (t: string, doc: Doc, prefix: string): boolean =>
 const isOnesOwn = (t: string): boolean => t === "roundTrack" || t === "serviceRecord";
 const codeOf = (doc: Doc): string => doc.communityCode ?? doc.orgCode ?? "";
 const isReadWidely = (t: string, doc: Doc): boolean =>
-  t === "setAside" || isOnesOwn(t) ? false : t === "person" ? !(doc.orgCode ?? "").endsWith("000") : true;
+  t === "setAside" || isOnesOwn(t) || isFile(t, doc)
+    ? false
+    : t === "person"
+      ? !(doc.orgCode ?? "").endsWith("000")
+      : true;
 
 /** The matrix: may the role keep this record on its phone? Everything not said is no. */
 const MAY_KEEP: Partial<Record<Actor, (t: string, doc: Doc) => boolean>> = {
@@ -99,7 +117,9 @@ const MAY_KEEP: Partial<Record<Actor, (t: string, doc: Doc) => boolean>> = {
   instructor: (t, doc) => isPlace(t) && isHome(doc),
   gridWorker: isWork,
   branchSecretary: (t, doc) =>
-    (isPlace(t) && isHome(doc)) || (t === "issue" && doc.place?.compoundId === HOME.compoundId),
+    (isPlace(t) && isHome(doc)) ||
+    (t === "issue" && doc.place?.compoundId === HOME.compoundId) ||
+    (t === "mediationStub" && doc.compoundId === HOME.compoundId),
   communityAdmin: (t, doc) => isWork(t, doc) || isOnDesk(t, doc),
   streetAdmin: (t, doc) => isPlace(t) || isPeople(t, doc, STREET.slice(0, 9)),
   // The same in every community of the district it is appointed to.

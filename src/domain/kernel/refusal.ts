@@ -42,6 +42,14 @@ export const REFUSAL_KINDS = [
   "seal-key-missing",
   "sealed-locked",
   "lease-over",
+  "excluded-matter",
+  "rights-not-told",
+  "consent-missing",
+  "agreement-incomplete",
+  "date-in-future",
+  "signature-missing",
+  "advice-missing",
+  "judicial-not-possible",
 ] as const;
 
 export type RefusalKind = (typeof REFUSAL_KINDS)[number];

@@ -6,6 +6,8 @@ import { type Actor, holds } from "../kernel/actor.ts";
 import type { Doc } from "../kernel/command.ts";
 import type { Instant, PersonId } from "../kernel/ids.ts";
 import type { Scope } from "../kernel/scope.ts";
+import { isMediatorOf } from "../mediation/may.ts";
+import type { Mediation } from "../mediation/mediation.ts";
 import { isAdminOf, mayRoster } from "../people/people-commands.ts";
 import { mayKeepCheckpoints, mayKeepRoutes } from "../place/place-commands.ts";
 
@@ -56,6 +58,10 @@ const BRINGABLE: Readonly<Record<string, Bringable>> = {
   person: {
     fields: ["displayName", "insuredUntil"],
     may: (actor, doc) => isAdminOf(actor, text(doc, "orgCode")),
+  },
+  mediation: {
+    fields: ["category", "tags", "source", "involves", "risk", "partyKeys", "amountFen", "parties", "matter"],
+    may: (actor, doc) => isMediatorOf(actor, doc as unknown as Mediation),
   },
   checklistVersion: {
     fields: ["title", "effectiveOn", "sections"],
