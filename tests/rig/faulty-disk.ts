@@ -3,6 +3,8 @@
  * switched on again: nothing after it is written, and what stood in an open transaction is rolled back.
  */
 import Dexie, { type DBCore, type DBCoreTable } from "dexie";
+import { Guards } from "./guards.ts";
+import { weakTable } from "./weak-disk.ts";
 
 export class Crash extends Error {
   override name = "Crash";
@@ -14,6 +16,13 @@ export class FaultyDisk {
   private left = Number.POSITIVE_INFINITY;
   private fault: DiskFault = "crash";
   private dead = false;
+  private readonly guards: Guards;
+  /** Operations since it was switched on: each is a place where the phone may go off. */
+  steps = 0;
+
+  constructor(guards = new Guards()) {
+    this.guards = guards;
+  }
 
   /** The operation after `operations` more fails: for good (`crash`), or this one time. */
   failsAfter(operations: number, fault: DiskFault): void {
@@ -28,16 +37,26 @@ export class FaultyDisk {
   switchOn(): void {
     this.left = Number.POSITIVE_INFINITY;
     this.dead = false;
+    this.steps = 0;
+  }
+
+  /** The line is asked, or has answered: there too the phone may go off. */
+  stepOnLine(): void {
+    if (this.dead || this.fault === "crash") this.step();
   }
 
   /** Called before each operation. A full disk refuses what is put; it refuses neither reading nor deleting. */
   private step(puts = false): void {
     if (this.dead) throw new Crash("the phone is off");
+    this.steps += 1;
     this.left -= 1;
     if (this.left >= 0 || (this.fault === "full" && !puts)) return;
     this.left = Number.POSITIVE_INFINITY;
     if (this.fault === "full") throw new DOMException("the disk is full", "QuotaExceededError");
-    if (this.fault === "lost-handle") throw new DOMException("the handle was lost", "UnknownError");
+    if (this.fault === "lost-handle") {
+      const name = this.guards.lacks("lostHandle") ? "OperationError" : "UnknownError";
+      throw new DOMException("the handle was lost", name);
+    }
     this.dead = true;
     throw new Crash("the phone went off");
   }
@@ -49,7 +68,7 @@ export class FaultyDisk {
 
   private around(core: DBCore): DBCore {
     const table = (name: string): DBCoreTable => {
-      const real = core.table(name);
+      const real = weakTable(name, core.table(name), this.guards);
       const step = (puts = false) => this.step(puts);
       return {
         ...real,

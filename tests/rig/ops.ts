@@ -17,11 +17,21 @@ export type Op =
       readonly disk: DiskTrouble | null;
     } & ByPhone)
   | ({ readonly op: "syncs"; readonly line: readonly LineFault[]; readonly disk: DiskTrouble | null } & ByPhone)
-  | ({ readonly op: "syncs in two tabs"; readonly line: readonly LineFault[] } & ByPhone)
-  | ({ readonly op: "restarts" } & ByPhone)
+  | ({ readonly op: "syncs in two tabs" | "hears late of a restore"; readonly line: readonly LineFault[] } & ByPhone)
+  | ({ readonly op: "restarts" | "is copied" | "hands over to its twin" } & ByPhone)
+  | ({ readonly op: "loses a row"; readonly pick: number } & ByPhone)
   | ({ readonly op: "has a wrong clock"; readonly skewMs: number } & ByPhone)
   | { readonly op: "server dies"; readonly after: number }
-  | { readonly op: "backup" | "restore" | "Wang loses his role" | "Wang gets his role back" };
+  | { readonly op: "backup" | "restore" | "the feed forgets" | "a night goes to another team" }
+  | { readonly op: RoleOp };
+
+export const ROLE_OPS = [
+  "Wang loses his role",
+  "Wang gets his role back",
+  "Li loses her role",
+  "Li gets her role back",
+] as const;
+export type RoleOp = (typeof ROLE_OPS)[number];
 
 const PHONES = 3;
 const phone = fc.nat(PHONES - 1);
@@ -41,8 +51,28 @@ const op: fc.Arbitrary<Op> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ op: fc.constant("adds a note" as const), phone, pick, disk }) },
   { weight: 2, arbitrary: fc.record({ op: fc.constant("moves an issue" as const), phone, pick, disk }) },
   { weight: 8, arbitrary: fc.record({ op: fc.constant("syncs" as const), phone, line, disk }) },
-  { weight: 2, arbitrary: fc.record({ op: fc.constant("syncs in two tabs" as const), phone, line }) },
-  { weight: 1, arbitrary: fc.record({ op: fc.constant("restarts" as const), phone }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      op: fc.constantFrom("syncs in two tabs" as const, "hears late of a restore" as const),
+      phone,
+      line,
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      op: fc.constantFrom("restarts" as const, "is copied" as const, "hands over to its twin" as const),
+      phone,
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ op: fc.constant("loses a row" as const), phone, pick }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      op: fc.constantFrom("the feed forgets" as const, "a night goes to another team" as const),
+    }),
+  },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -56,7 +86,7 @@ const op: fc.Arbitrary<Op> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ op: fc.constant("restore" as const) }) },
   {
     weight: 2,
-    arbitrary: fc.record({ op: fc.constantFrom("Wang loses his role" as const, "Wang gets his role back" as const) }),
+    arbitrary: fc.record({ op: fc.constantFrom(...ROLE_OPS) }),
   },
 );
 

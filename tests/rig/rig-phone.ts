@@ -7,10 +7,13 @@ import { newId, record } from "#storage/record";
 import { openWorld, type World } from "#storage/world";
 import { startEngine } from "#sync/engine";
 import { enrol } from "#sync/enrol";
+import { becomeCopy, copyVault } from "../harness/vault-copy.ts";
 import type { Act } from "../harness/wire-phone.ts";
 import { Crash, type DiskFault, FaultyDisk, nextDisk } from "./faulty-disk.ts";
 import { FaultyLine, type LineFault } from "./faulty-line.ts";
+import { Guards } from "./guards.ts";
 import type { RigServer } from "./rig-server.ts";
+import { cursorFirst, withoutTransactions } from "./weak-disk.ts";
 
 const ORIGIN = "http://zimajia.test";
 
@@ -26,23 +29,37 @@ export class RigPhone {
   readonly broken: string[] = [];
   /** Rounds begun, each with the stops it has not tried yet. */
   readonly rounds: { readonly id: string; readonly left: string[] }[] = [];
-  private readonly disk = new FaultyDisk();
+  /** Something of its cache went without a word. */
+  lostRow = false;
+  private readonly disk: FaultyDisk;
   private readonly line: FaultyLine;
+  private readonly guards: Guards;
   private readonly person: EnrolledPerson;
   private skewMs = 0;
   private open: World | undefined;
+  private twin: Awaited<ReturnType<typeof copyVault>> | undefined;
 
-  private constructor(person: EnrolledPerson, line: FaultyLine) {
+  private constructor(person: EnrolledPerson, server: RigServer, guards: Guards) {
     this.person = person;
-    this.line = line;
+    this.guards = guards;
+    this.disk = new FaultyDisk(guards);
+    const ends = {
+      guards,
+      heads: () => server.heads(),
+      epoch: () => this.world.vault.getMeta("epoch"),
+      beforePage: async (head: { readonly epoch: string }, tail: { readonly cursor: Record<string, number> }) => {
+        if (guards.lacks("cursorLast")) await cursorFirst(this.world.cache, head.epoch, tail.cursor);
+      },
+    };
+    this.line = new FaultyLine({ ask: () => server.ask, ends, step: () => this.disk.stepOnLine() });
   }
 
-  static async enrol(server: RigServer, personId: string): Promise<RigPhone> {
-    const line = new FaultyLine(() => server.ask);
+  static async enrol(server: RigServer, personId: string, guards = new Guards()): Promise<RigPhone> {
     delete nextDisk.disk;
-    const person = await enrol(await server.codeFor(personId), "test", { fetch: line.fetch, origin: ORIGIN });
+    const network = { fetch: (url: RequestInfo | URL, init?: RequestInit) => server.fetch(url, init), origin: ORIGIN };
+    const person = await enrol(await server.codeFor(personId), "test", network);
     if (!person.ok) throw new Error(person.error.kind);
-    const phone = new RigPhone(person.value, line);
+    const phone = new RigPhone(person.value, server, guards);
     await phone.switchOn();
     await phone.sync();
     return phone;
@@ -61,6 +78,7 @@ export class RigPhone {
     nextDisk.disk = this.disk;
     const world = await openWorld(this.person, { now: () => Date.now() + this.skewMs });
     delete nextDisk.disk;
+    if (this.guards.lacks("vaultTransaction")) withoutTransactions(world.vault);
     return world;
   }
 
@@ -129,6 +147,51 @@ export class RigPhone {
     second.close();
     this.line.expects([]);
     for (const run of runs) if (run.status === "rejected" && !isFault(run.reason)) throw run.reason;
+  }
+
+  /**
+   * The reply to a push of one tab is on its way while the server is restored and another tab hears of it.
+   * Nothing is late where nothing was pushed.
+   */
+  async hearsLate(faults: readonly LineFault[], between: () => Promise<void>): Promise<void> {
+    this.line.expects(faults);
+    const second = await this.openAgain();
+    const reply = this.line.holdsPushReply();
+    const first = Promise.allSettled([this.runOnce(this.world)]);
+    await Promise.race([reply.answered, first]);
+    this.line.holdsNothing();
+    await between();
+    const runs = await Promise.allSettled([this.runOnce(second)]);
+    reply.arrives();
+    runs.push(...(await first));
+    this.line.expects([]);
+    second.close();
+    for (const run of runs) if (run.status === "rejected" && !isFault(run.reason)) throw run.reason;
+  }
+
+  /** 手机搬家: another phone now holds what this one holds. */
+  async isCopied(): Promise<void> {
+    this.twin = await copyVault(this.world.vault);
+  }
+
+  /** From now on its twin is the one that is used; false where there is none. */
+  async twinTakesOver(): Promise<boolean> {
+    const { twin } = this;
+    if (!twin) return false;
+    this.twin = await copyVault(this.world.vault);
+    await becomeCopy(this.world.vault, twin);
+    await this.restart();
+    return true;
+  }
+
+  /** A row of the cache is gone, and nobody knows. */
+  async losesRow(pick: number): Promise<void> {
+    const { rows } = this.world.cache;
+    const keys = await rows.toCollection().primaryKeys();
+    const key = keys[pick % Math.max(1, keys.length)];
+    if (key === undefined) return;
+    this.lostRow = true;
+    await rows.delete(key);
   }
 
   private async runOnce(world: World): Promise<void> {

@@ -1,17 +1,36 @@
 /** The real app on a real database that can be emptied, backed up, restored, and stopped in the middle of a push. */
-import { rmSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { createApp } from "../../sync-server/app.ts";
 import { loadRecords } from "../../sync-server/load-records.ts";
 import { silentLog } from "../../sync-server/log.ts";
+import { compactFeed } from "../../sync-server/store/compact-feed.ts";
 import type { Db, Queryable } from "../../sync-server/store/db.ts";
 import { makeCode } from "../../sync-server/store/enrolment-store.ts";
 import { createHintBus } from "../../sync-server/store/hint-bus.ts";
+import { lockRecords, writeRecords } from "../../sync-server/store/records.ts";
 import { type EpochKeeper, keepEpoch } from "../../sync-server/store/witness.ts";
-import { aNeighbourhood, DISTRICT } from "../builders/neighbourhood.ts";
+import { planSlot } from "../builders/acts.ts";
+import { aNeighbourhood, DISTRICT, TEAM } from "../builders/neighbourhood.ts";
 import type { AskServer } from "../harness/server.ts";
+import { Guards } from "./guards.ts";
+import { weakQueries } from "./weak-server.ts";
 
-type Tables = ReadonlyMap<string, string>;
+interface Backup {
+  readonly tables: ReadonlyMap<string, string>;
+  /** Photos that were whole. */
+  readonly files: ReadonlySet<string>;
+}
+
+const HALF_A_YEAR_MS = 181 * 86_400_000;
+
+/** A planned night, which lies in the scope of its team. */
+const NIGHT = {
+  t: "rosterSlot",
+  id: "night",
+  doc: { ...planSlot("night").args, id: "night", state: "planned" } as Record<string, unknown>,
+} as const;
 
 /** Stays through a restore: the audit only grows, and the list of migrations belongs to the program. */
 const NOT_RESTORED = new Set(["audit", "schema_migration"]);
@@ -20,7 +39,8 @@ export class RigServer {
   readonly db: Db;
   private readonly dataDir: string;
   private app: Awaited<ReturnType<typeof createApp>> | undefined;
-  private backup: Tables | undefined;
+  private backup: Backup | undefined;
+  private guards = new Guards();
   private queriesLeft = Number.POSITIVE_INFINITY;
   private epochs = 0;
   private epoch: EpochKeeper | undefined;
@@ -35,13 +55,22 @@ export class RigServer {
     return this.app.request(path, init);
   };
 
+  readonly fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
+    const { pathname, search } = new URL(String(input instanceof Request ? input.url : input));
+    return this.ask(pathname + search, init);
+  };
+
   codeFor = async (personId: string): Promise<string> => (await makeCode(this.db, personId, "test", Date.now())).code;
 
   /** A new neighbourhood, nothing pushed yet. */
-  async reset(): Promise<void> {
+  async reset(guards = new Guards()): Promise<void> {
+    this.guards = guards;
     const names = await this.tableNames();
-    await this.db.script(`TRUNCATE ${names.join(", ")}`);
-    await loadRecords(this.db, aNeighbourhood());
+    const unique = guards.has("mid") && guards.has("anyDedupe") ? ", ADD PRIMARY KEY (mid)" : "";
+    await this.db.script(`TRUNCATE ${names.join(", ")};
+      ALTER TABLE mutation DROP CONSTRAINT IF EXISTS mutation_pkey${unique}`);
+    for (const folder of ["blobs", "incoming"]) rmSync(join(this.dataDir, folder), { recursive: true, force: true });
+    await loadRecords(this.db, [...aNeighbourhood(), NIGHT]);
     this.backup = undefined;
     this.queriesLeft = Number.POSITIVE_INFINITY;
     await this.boot();
@@ -56,20 +85,48 @@ export class RigServer {
     this.queriesLeft = Number.POSITIVE_INFINITY;
   }
 
+  /** As the backup command does it: all rows, and then the phones hear how much of theirs is in it. */
   async backUp(): Promise<void> {
     const tables = new Map<string, string>();
     for (const name of await this.tableNames()) {
-      const rows = await this.db.query<{ rows: unknown }>(
-        `SELECT coalesce(jsonb_agg(to_jsonb(kept)), '[]'::jsonb) AS rows FROM ${name} kept`,
+      // As text: a sum of a scope has more digits than a number of JavaScript holds.
+      const [row] = await this.db.query<{ rows: string }>(
+        `SELECT coalesce(jsonb_agg(to_jsonb(kept)), '[]'::jsonb)::text AS rows FROM ${name} kept`,
       );
-      tables.set(name, JSON.stringify(rows[0]?.rows));
+      tables.set(name, row?.rows ?? "[]");
     }
-    this.backup = tables;
+    this.backup = { tables, files: new Set(this.files()) };
+    await this.db.query("UPDATE client SET safe_n = last_n");
   }
 
-  /** As the restore command does it: the old rows, and a new epoch. @returns false without a backup. */
+  /** Rows that left a scope so far are older than half a year now, and its feed forgets them. */
+  async compacts(): Promise<void> {
+    await compactFeed(this.db, Date.now() + HALF_A_YEAR_MS);
+  }
+
+  /** From Li's team to another one, and back the next time: its row leaves one scope for another. */
+  async movesNight(): Promise<void> {
+    await this.db.tx(async (q) => {
+      const [night] = (await lockRecords(q, [NIGHT])).values();
+      if (!night) return;
+      const teamId = night.doc["teamId"] === TEAM ? "team-elsewhere" : TEAM;
+      const { t, id, rev, scopes: before, fv } = night;
+      await writeRecords(q, [{ t, id, rev: rev + 1, doc: { ...night.doc, teamId }, fv, before, beforeRev: rev }]);
+    });
+  }
+
+  /** Head of each scope. */
+  async heads(): Promise<Record<string, number>> {
+    const rows = await this.db.query<{ scope: string; head: number }>("SELECT scope, head FROM scope_head");
+    return Object.fromEntries(rows.map((r) => [r.scope, r.head]));
+  }
+
+  /** As the restore command does it: the old rows and photos, and a new epoch. @returns false without a backup. */
   async restore(): Promise<boolean> {
-    if (!(await this.bringBack(`restored-${++this.epochs}`))) return false;
+    const silent = this.guards.lacks("epoch");
+    if (silent) this.losesWitness();
+    if (!(await this.bringBack(silent ? null : `restored-${++this.epochs}`))) return false;
+    for (const sha256 of this.files()) if (!this.backup?.files.has(sha256)) rmSync(this.fileOf(sha256));
     await this.boot();
     return true;
   }
@@ -94,12 +151,33 @@ export class RigServer {
     rmSync(join(this.dataDir, "witness.json"), { force: true });
   }
 
+  private fileOf(sha256: string): string {
+    return join(this.dataDir, "blobs", sha256.slice(0, 2), sha256.slice(2));
+  }
+
+  /** Hashes of the photos that count as whole. */
+  private files(): string[] {
+    const folder = join(this.dataDir, "blobs");
+    if (!existsSync(folder)) return [];
+    return readdirSync(folder).flatMap((start) => readdirSync(join(folder, start)).map((rest) => start + rest));
+  }
+
+  /** Photos whose bytes are not what their name says. */
+  damagedFiles(): string[] {
+    const hashOf = (sha256: string) =>
+      createHash("sha256")
+        .update(readFileSync(this.fileOf(sha256)))
+        .digest("hex");
+    return this.files().filter((sha256) => hashOf(sha256) !== sha256);
+  }
+
   private async bringBack(epoch: string | null): Promise<boolean> {
     const { backup } = this;
     if (!backup) return false;
+    this.neverDies();
     await this.db.tx(async (q) => {
-      await q.script(`TRUNCATE ${[...backup.keys()].join(", ")}`);
-      for (const [name, rows] of backup) {
+      await q.script(`TRUNCATE ${[...backup.tables.keys()].join(", ")}`);
+      for (const [name, rows] of backup.tables) {
         await q.query(`INSERT INTO ${name} SELECT * FROM jsonb_populate_recordset(null::${name}, $1::jsonb)`, [rows]);
       }
       if (epoch !== null) await q.query("UPDATE meta SET value = $1 WHERE name = 'epoch'", [epoch]);
@@ -138,7 +216,8 @@ export class RigServer {
       kind: db.kind,
       query: (statement, params) => db.query(statement, params),
       script: (sql) => db.script(sql),
-      tx: (fn) => db.tx((q) => fn(counted(q))),
+      tx: (fn) =>
+        this.guards.lacks("pushTransaction") ? fn(counted(db)) : db.tx((q) => fn(counted(weakQueries(q, this.guards)))),
       withLock: (name, fn) => db.withLock(name, fn),
       close: () => db.close(),
     };

@@ -5,11 +5,13 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { freshDatabase } from "../harness/test-database.ts";
+import { GUARDS, type Guard } from "./guards.ts";
+import { MISSED_WEEKS } from "./missed-weeks.ts";
 import { weeks } from "./ops.ts";
-import { Rig } from "./rig.ts";
+import { brokenIn, Rig } from "./rig.ts";
 import { RigServer } from "./rig-server.ts";
 
-const RUNS = Number(process.env["RIG_RUNS"] ?? 40);
+const RUNS = Number(process.env["RIG_RUNS"] ?? 20);
 const SEED = Number(process.env["RIG_SEED"] ?? 20_261_124);
 
 describe("the real phone code and the real server under every fault", () => {
@@ -36,4 +38,10 @@ describe("the real phone code and the real server under every fault", () => {
     });
     await fc.assert(property, { numRuns: RUNS, seed: SEED, endOnFailure: process.env["RIG_SHRINK"] === undefined });
   }, 600_000);
+
+  it.each(Object.keys(GUARDS) as Guard[])("is missed when taken away: %s", async (guard) => {
+    const week = MISSED_WEEKS[guard];
+    expect(await brokenIn(server, week, guard), `nothing broke without: ${GUARDS[guard]}`).not.toEqual([]);
+    expect(await brokenIn(server, week), "with it").toEqual([]);
+  });
 });

@@ -3,11 +3,15 @@ import { newId } from "#storage/record";
 import { confirmStop, reportHazard, startRound } from "../builders/acts.ts";
 import { CHECKPOINTS, COMMUNITY, PEOPLE, TEAM } from "../builders/neighbourhood.ts";
 import { type Act, WirePhone } from "../harness/wire-phone.ts";
+import { type Guard, Guards } from "./guards.ts";
 import type { Op } from "./ops.ts";
 import { RigPhone } from "./rig-phone.ts";
 import type { RigServer } from "./rig-server.ts";
 
+/** More rounds than anything may need to come to rest. */
 const HEALING_RUNS = 14;
+/** Rounds after the one in which nothing waited any more: what came last must reach everybody. */
+const CALM_RUNS = 2;
 
 export class Rig {
   private readonly server: RigServer;
@@ -20,10 +24,10 @@ export class Rig {
     this.qin = qin;
   }
 
-  static async open(server: RigServer): Promise<Rig> {
-    await server.reset();
+  static async open(server: RigServer, guards = new Guards()): Promise<Rig> {
+    await server.reset(guards);
     const phones: RigPhone[] = [];
-    for (const who of [PEOPLE.li, PEOPLE.wang, PEOPLE.chen]) phones.push(await RigPhone.enrol(server, who));
+    for (const who of [PEOPLE.li, PEOPLE.wang, PEOPLE.chen]) phones.push(await RigPhone.enrol(server, who, guards));
     const qin = await WirePhone.enrol(server.ask, await server.codeFor(PEOPLE.qin));
     return new Rig(server, phones, qin);
   }
@@ -63,6 +67,17 @@ export class Rig {
         return phone.restart();
       case "has a wrong clock":
         return phone.setClock(op.skewMs);
+      case "hears late of a restore":
+        return phone.hearsLate(op.line, async () => {
+          await this.server.restore();
+        });
+      case "is copied":
+        return phone.isCopied();
+      case "hands over to its twin":
+        await phone.twinTakesOver();
+        return;
+      case "loses a row":
+        return phone.losesRow(op.pick);
     }
   }
 
@@ -75,13 +90,28 @@ export class Rig {
       case "restore":
         await this.server.restore();
         return;
+      case "the feed forgets":
+        return this.server.compacts();
+      case "a night goes to another team":
+        return this.server.movesNight();
       case "Wang loses his role":
-        return this.qinDoes({ cmd: "person.revokeRole", args: { personId: PEOPLE.wang, grantId: "grant-volunteer" } });
-      case "Wang gets his role back": {
-        const grant = { id: `grant-${newId()}`, role: "volunteer", orgCode: COMMUNITY, unitId: TEAM };
-        return this.qinDoes({ cmd: "person.grantRole", args: { personId: PEOPLE.wang, grant } });
-      }
+        return this.loses(PEOPLE.wang, "volunteer");
+      case "Wang gets his role back":
+        return this.gets(PEOPLE.wang, "volunteer");
+      case "Li loses her role":
+        return this.loses(PEOPLE.li, "groupLead");
+      case "Li gets her role back":
+        return this.gets(PEOPLE.li, "groupLead");
     }
+  }
+
+  private loses(personId: string, role: string): Promise<void> {
+    return this.qinDoes({ cmd: "person.revokeRole", args: { personId, grantId: `grant-${role}` } });
+  }
+
+  private gets(personId: string, role: string): Promise<void> {
+    const grant = { id: `grant-${newId()}`, role, orgCode: COMMUNITY, unitId: TEAM };
+    return this.qinDoes({ cmd: "person.grantRole", args: { personId, grant } });
   }
 
   /** The office's own phone; after a restore it is enrolled anew, as people do there. */
@@ -106,26 +136,44 @@ export class Rig {
   async heals(): Promise<string[]> {
     this.server.neverDies();
     for (const phone of this.phones) phone.setClock(0);
-    for (let run = 0; run < HEALING_RUNS; run++) {
-      for (const phone of this.phones) await phone.sync();
-    }
-    const broken = this.phones.flatMap((p) => p.broken.map((words) => `${p.personId}: ${words}`));
+    await this.comesToRest();
+    const broken = await this.stillWaiting();
+    const twins = await Promise.all(this.phones.map((phone) => phone.twinTakesOver()));
+    if (twins.includes(true)) await this.comesToRest();
+    broken.push(...this.phones.flatMap((p) => p.broken.map((words) => `${p.personId}: ${words}`)));
     for (const phone of this.phones) broken.push(...(await this.promisesOf(phone)));
+    broken.push(...this.server.damagedFiles().map((sha256) => `I1: photo ${sha256.slice(0, 8)} is damaged`));
+    broken.push(...(await this.stillWaiting()), ...(await this.answeredOnce()));
     return [...broken, ...(await this.effectsOnce()), ...(await this.feedInOrder())];
+  }
+
+  private async comesToRest(): Promise<void> {
+    for (let run = 0, calm = 0; run < HEALING_RUNS && calm < CALM_RUNS; run++) {
+      for (const phone of this.phones) await phone.sync();
+      if ((await this.stillWaiting()).length === 0) calm += 1;
+    }
+  }
+
+  /** What has not left the phones, in words. */
+  private async stillWaiting(): Promise<string[]> {
+    const broken: string[] = [];
+    for (const phone of this.phones) {
+      const waiting = await phone.world.vault.outbox.count();
+      if (waiting > 0) broken.push(`${phone.personId}: I7: ${waiting} wait for ever`);
+      broken.push(...(await this.photosOwed(phone)));
+    }
+    return broken;
   }
 
   private async promisesOf(phone: RigPhone): Promise<string[]> {
     const broken: string[] = [];
     const { vault } = phone.world;
-    const waiting = await vault.outbox.count();
-    if (waiting > 0) broken.push(`I7: ${waiting} wait for ever`);
     const mids = [...phone.saved];
     const found = await this.server.db.query<{ mid: string }>("SELECT mid FROM mutation WHERE mid = ANY($1)", [mids]);
     const known = new Set(found.map((r) => r.mid));
     for (const mid of mids) if (!known.has(mid)) broken.push(`I1: lost ${mid}`);
-    const promised = await vault.blobs.where("state").notEqual("received").count();
-    const wanted = await vault.blobs.count();
-    if (promised > 0 && wanted > 0) broken.push(...(await this.photosOwed(phone)));
+    const healed = (await vault.getMeta("healed")) ?? 0;
+    if (healed > 0 && !phone.lostRow) broken.push("I3: rows went without a word, and the sums brought them back");
     broken.push(...(await this.cacheAsFresh(phone)));
     return broken.map((words) => `${phone.personId}: ${words}`);
   }
@@ -154,14 +202,21 @@ export class Rig {
     return broken;
   }
 
+  private async answeredOnce(): Promise<string[]> {
+    const rows = await this.server.db.query<{ mid: string }>(
+      "SELECT mid FROM mutation GROUP BY mid HAVING count(*) > 1",
+    );
+    return rows.map(({ mid }) => `I2: ${mid} was decided twice`);
+  }
+
   /** Each applied mutation left one mark: a stop, an event, a record. */
   private async effectsOnce(): Promise<string[]> {
     const rows = await this.server.db.query<{ t: string; id: string; marks: number; applied: number }>(
-      `SELECT e.t, e.id,
-              jsonb_array_length(coalesce(e.doc->'stops', e.doc->'events', '[]'))::int AS marks,
-              (SELECT count(*)::int FROM mutation m WHERE m.outcome IN ('applied', 'merged') AND m.payload->'e'->>'id' = e.id
-                 AND m.payload->>'cmd' IN ('round.confirmStop', 'issue.report', 'issue.addNote', 'issue.move')) AS applied
-         FROM entity e WHERE e.t IN ('round', 'issue')`,
+      `SELECT m.t, m.id, m.applied, coalesce(jsonb_array_length(coalesce(e.doc->'stops', e.doc->'events')), -1)::int AS marks
+         FROM (SELECT payload->'e'->>'t' AS t, payload->'e'->>'id' AS id,
+                      count(DISTINCT mid) FILTER (WHERE payload->>'cmd' <> 'round.start')::int AS applied
+                 FROM mutation WHERE outcome IN ('applied', 'merged') AND payload->'e'->>'t' IN ('round', 'issue') GROUP BY 1, 2) m
+         LEFT JOIN entity e ON e.t = m.t AND e.id = m.id`,
     );
     return rows
       .filter((r) => r.marks !== r.applied)
@@ -174,5 +229,18 @@ export class Rig {
         HAVING max(f.seq) > h.head OR count(DISTINCT f.seq) <> count(*)`,
     );
     return rows.map((r) => `I6: feed of ${r.scope}`);
+  }
+}
+
+/** Broken promises of one week, without one protection or with all; what was thrown counts as one. */
+export async function brokenIn(server: RigServer, week: readonly Op[], without?: Guard): Promise<string[]> {
+  const rig = await Rig.open(server, new Guards(without));
+  try {
+    for (const op of week) await rig.happens(op);
+    return await rig.heals();
+  } catch (error) {
+    return [`threw: ${error instanceof Error ? error.message : String(error)}`];
+  } finally {
+    await rig.close();
   }
 }
