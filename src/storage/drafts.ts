@@ -1,19 +1,35 @@
 /** Unfinished forms, kept at every change: a call or a flat battery costs nothing. */
 import { useLiveQuery } from "dexie-react-hooks";
-import { useCallback, useEffect, useRef, useState } from "react";
-import { isFault } from "#domain/kernel/fault";
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { Fault, isFault } from "#domain/kernel/fault";
+import { followPinKeys, pinKeyOf } from "./pin-key.ts";
 import { withReserve } from "./reserve.ts";
+import { isSealedDraft, LOCKED, openDraft, sealDraft } from "./sealed-drafts.ts";
 import { steady } from "./steady.ts";
 import { useWorld } from "./use-world.ts";
 import type { World } from "./world.ts";
 
+/** Throws Fault `sealed-locked` for a sealed one that cannot be opened now. */
 export async function readDraft<T>(world: World, draftId: string): Promise<T | undefined> {
-  const row = await steady(world.vault, () => world.vault.drafts.get(draftId));
-  return row?.value as T | undefined;
+  const value = await readOrLocked<T>(world, draftId);
+  if (value === LOCKED) throw new Fault("sealed-locked", "never");
+  return value;
 }
 
-export async function saveDraft(world: World, draftId: string, value: unknown): Promise<void> {
+async function readOrLocked<T>(world: World, draftId: string): Promise<T | undefined | typeof LOCKED> {
+  const row = await steady(world.vault, () => world.vault.drafts.get(draftId));
+  const value = isSealedDraft(row?.value) ? await openDraft(world, draftId, row.value) : row?.value;
+  return value as T | undefined | typeof LOCKED;
+}
+
+/** Words that must not lie open on the phone: at rest only as a box, also while it is locked. */
+export interface DraftKind {
+  readonly sealed?: boolean;
+}
+
+export async function saveDraft(world: World, draftId: string, words: unknown, kind: DraftKind = {}): Promise<void> {
   const savedAt = world.clock.now();
+  const value = kind.sealed ? await sealDraft(world, draftId, words) : words;
   const put = () => steady(world.vault, () => world.vault.drafts.put({ id: draftId, value, savedAt }));
   await withReserve(put);
 }
@@ -36,7 +52,7 @@ export function useBegunReports(roundId: string): readonly string[] {
 
 export interface Draft<T> {
   readonly value: T | undefined;
-  /** false while the stored draft is read. */
+  /** false while the stored draft is read, or a sealed one is locked. */
   readonly ready: boolean;
   save(value: T): void;
   clear(): Promise<void>;
@@ -48,27 +64,29 @@ interface Held<T> {
 }
 
 /** The value on the screen is this hook's own; the store follows, in order, change by change. */
-export function useDraft<T>(draftId: string): Draft<T> {
+export function useDraft<T>(draftId: string, { sealed = false }: DraftKind = {}): Draft<T> {
   const world = useWorld();
+  const pin = useSyncExternalStore(followPinKeys, () => pinKeyOf(world.person.personId)?.name);
   const [held, setHeld] = useState<Held<T>>();
   const [fault, setFault] = useState<unknown>();
   const queue = useRef<Promise<unknown>>(Promise.resolve());
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a sealed draft is read once more when the PIN is typed
   useEffect(() => {
     let current = true;
-    readDraft<T>(world, draftId).then(
-      (value) => current && setHeld((now) => (now?.id === draftId ? now : { id: draftId, value })),
+    readOrLocked<T>(world, draftId).then(
+      (value) => current && value !== LOCKED && setHeld((now) => (now?.id === draftId ? now : { id: draftId, value })),
       (error) => current && setFault(error),
     );
     return () => {
       current = false;
     };
-  }, [world, draftId]);
+  }, [world, draftId, pin]);
   const save = useCallback(
     (value: T) => {
       setHeld({ id: draftId, value });
       const keep = async (): Promise<void> => {
         try {
-          await saveDraft(world, draftId, value);
+          await saveDraft(world, draftId, value, { sealed });
           world.fullness.set(false);
         } catch (error) {
           // A full phone takes nothing off the screen: it is said there, and the next change tries again.
@@ -78,7 +96,7 @@ export function useDraft<T>(draftId: string): Draft<T> {
       };
       queue.current = queue.current.then(keep).catch(setFault);
     },
-    [world, draftId],
+    [world, draftId, sealed],
   );
   const clear = useCallback(async () => {
     setHeld({ id: draftId, value: undefined });

@@ -64,6 +64,13 @@ export async function savePhoto(
   };
 }
 
+/** Saves a file of another kind by the hash of its bytes. Throws Fault `storage-full`. */
+export async function saveFile(world: World, file: Blob): Promise<{ readonly sha256: string; readonly bytes: number }> {
+  const packed = await pack(file, 0, world.clock.now());
+  await steady(world.vault, () => putPacked(world.vault, [packed]));
+  return { sha256: packed.row.sha256, bytes: packed.row.bytes };
+}
+
 /** A photo of this phone, whole; undefined where it is not here or a piece is missing. */
 export async function readPhoto(vault: Vault, sha256: string): Promise<Blob | undefined> {
   const row = await vault.blobs.get(sha256);

@@ -11,12 +11,14 @@ import type { Db } from "../store/db.ts";
 import { migrate } from "../store/migrate.ts";
 import { openDatabase } from "../store/open-database.ts";
 import { backUp, drill, moveToPostgres, restore, verify } from "./backup-commands.ts";
-import { firstAdmin, printCode } from "./people-commands.ts";
+import { firstAdmin, printCode, recover } from "./people-commands.ts";
 
 const USAGE = `npm run admin -- COMMAND
 
   first-admin --name NAME       makes a district administrator and prints the enrolment code (8 digits, once, 72 h)
   code --person ID              prints a new enrolment code for a person
+  recover --person ID --key FILE
+                                gives the keys of a person's sealed records to the phone he has now, by the operator's key
   backup [--into FOLDER] [--keep N]
                                 takes a backup while the server runs and reads it back; keeps the newest N (7)
   verify [FOLDER]               looks for what must never be, in the database or in a backup
@@ -40,6 +42,7 @@ const options = {
   keep: { type: "string" },
   replace: { type: "boolean" },
   to: { type: "string" },
+  key: { type: "string" },
 } as const;
 
 /** A word it does not know is a mistake to show, not to pass over. */
@@ -65,6 +68,8 @@ function chosen(argv: readonly string[]): Work | null {
   const keep = Number(text(values.keep) ?? 7);
   if (command === "first-admin" && name) return (db) => firstAdmin(db, name);
   if (command === "code" && person) return (db) => printCode(db, person);
+  const key = text(values.key);
+  if (command === "recover" && person && key) return (db) => recover(db, person, path(key));
   const into = text(values.into);
   const place = (db: Db, { dataDir }: Config) => ({
     db,

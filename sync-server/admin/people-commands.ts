@@ -1,4 +1,4 @@
-/** Commands of the operator that let people in. */
+/** Commands of the operator that let people in, or back in. */
 import { randomBytes } from "node:crypto";
 import { uuidV7 } from "#domain/kernel/ids";
 import { districtUnits } from "../demo/org-units.ts";
@@ -6,6 +6,8 @@ import { loadRecords } from "../load-records.ts";
 import { DEFAULT_DISTRICT } from "../start.ts";
 import type { Db } from "../store/db.ts";
 import { makeCode } from "../store/enrolment-store.ts";
+import { recoverKeys } from "../store/recover-store.ts";
+import { readRecoveryKey } from "../store/recovery-key.ts";
 
 /** Makes the first district administrator, and the district's units where there are none. @returns exit code */
 export async function firstAdmin(db: Db, name: string): Promise<number> {
@@ -29,4 +31,12 @@ export async function printCode(db: Db, personId: string): Promise<number> {
   const { code, expiresAt } = await makeCode(db, personId, "operator", Date.now());
   console.log(`Enrolment code: ${code}  (works once, until ${expiresAt})`);
   return 0;
+}
+
+/** Gives the keys of a person's sealed records to the phone he has now, by the operator's key file. */
+export async function recover(db: Db, personId: string, keyPath: string): Promise<number> {
+  const operator = await readRecoveryKey(keyPath);
+  const { records, passedOn, unopened } = await recoverKeys(db, { personId, operator });
+  console.log(`${records} sealed records, keys of ${passedOn} passed on, ${unopened} not opened by this key.`);
+  return unopened === 0 ? 0 : 1;
 }

@@ -14,6 +14,8 @@ export type AskServer = (path: string, init?: RequestInit) => Promise<Response>;
 
 export interface TestServer {
   readonly db: Db;
+  /** Photos, the operator's key, the witness. */
+  readonly dataDir: string;
   readonly ask: AskServer;
   /** "GET /api/health" and so on: every route that answers, without the checks before it. */
   readonly routes: readonly string[];
@@ -36,6 +38,7 @@ export async function appOn(
   const app = await createApp({ db, dataDir, districtCode: DISTRICT, hints, log: silentLog(), now, ...more });
   return {
     db,
+    dataDir,
     ask: async (path, init) => app.request(path, init),
     routes: [...new Set(app.routes.filter((r) => r.method !== "ALL").map((r) => `${r.method} ${r.path}`))].sort(),
     codeFor: async (personId) => (await makeCode(db, personId, "test", now())).code,
