@@ -45,9 +45,14 @@ export interface AppOptions {
   readonly addressOf?: (c: Context<AppEnv>) => string;
   /** Was it asked on this machine itself? Default: never. */
   readonly isLocal?: (c: Context<AppEnv>) => boolean;
+  /** Scopes that begin with more records than this together come in pages. Default: 500. */
+  readonly streamUpTo?: number;
   /** Opens /metrics to whoever shows it; without it only to this machine. */
   readonly metricsToken?: string | null;
 }
+
+/** Fewer come sooner in the one answer of a pull than in three. */
+const STREAM_UP_TO = 500;
 
 /** Builds the app on an open, migrated database. */
 export async function createApp(options: AppOptions): Promise<Hono<AppEnv>> {
@@ -75,7 +80,9 @@ export async function createApp(options: AppOptions): Promise<Hono<AppEnv>> {
   const blobs = createBlobStore(db, options.dataDir);
   const parcelKeys = await parcelKeysOf(db);
   const recoveryKey = await recoveryKeyOf(db, options.dataDir);
-  app.route("/api/sync", syncRoutes({ access, epoch, blobs, parcelKeys, recoveryKey, hints, streams, metrics, log }));
+  const { streamUpTo = STREAM_UP_TO } = options;
+  const sync = { access, epoch, blobs, parcelKeys, recoveryKey, hints, streams, metrics, log, streamUpTo };
+  app.route("/api/sync", syncRoutes(sync));
   app.route("/api/blobs", blobRoutes(access, blobs));
   app.route("/api/custody", custodyRoutes(access));
   app.route("/api/overview", overviewRoutes(access));

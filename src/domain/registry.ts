@@ -7,7 +7,7 @@ import type { ChecklistVersion } from "./checklist/checklist.ts";
 import type { Issue } from "./issue/issue.ts";
 import { localDateOf } from "./kernel/clock.ts";
 import type { Doc } from "./kernel/command.ts";
-import type { PersonId } from "./kernel/ids.ts";
+import type { LocalDate, PersonId } from "./kernel/ids.ts";
 import {
   auditScope,
   compoundScope,
@@ -65,6 +65,8 @@ export interface SealedSpec<T> {
 export interface RecordTypeSpec<T> {
   /** Read-mostly types are kept in pages, hot ones as rows. */
   readonly keep: "rows" | "pages";
+  /** Of a type kept as rows: is this one done with, seen from the day `since`? A first sync keeps it in pages, too. */
+  readonly isSettled?: (doc: T, since: LocalDate) => boolean;
   /** Days the server keeps the record after `retainFrom`; undefined: until it is removed by a person. */
   readonly retainDays?: number;
   readonly retainFrom?: (doc: T) => string | undefined;
@@ -107,9 +109,17 @@ export const REGISTRY: { readonly [T in RecordType]: RecordTypeSpec<RecordTypes[
     keep: "pages",
     scopes: (d) => [teamScope(d.id), workScope(d.communityCode), ...peopleScopesOver(d.communityCode)],
   },
-  rosterSlot: { keep: "rows", scopes: (d) => [teamScope(d.teamId), workScope(d.communityCode)] },
+  rosterSlot: {
+    keep: "rows",
+    isSettled: (d, since) => d.on < since,
+    scopes: (d) => [teamScope(d.teamId), workScope(d.communityCode)],
+  },
   checklistVersion: { keep: "pages", scopes: (d) => [refScope(d.districtCode)] },
-  round: { keep: "rows", scopes: (d) => [teamScope(d.teamId), workScope(d.communityCode)] },
+  round: {
+    keep: "rows",
+    isSettled: (d, since) => d.state === "finished" && d.on < since,
+    scopes: (d) => [teamScope(d.teamId), workScope(d.communityCode)],
+  },
   roundJoin: {
     keep: "rows",
     scopes: (d) => [teamScope(d.teamId), workScope(d.communityCode), personScope(d.personId)],
@@ -120,9 +130,10 @@ export const REGISTRY: { readonly [T in RecordType]: RecordTypeSpec<RecordTypes[
     retainFrom: (d) => d.startedAt,
     scopes: (d) => [personScope(d.personId), staffScope(d.communityCode)],
   },
-  serviceRecord: { keep: "rows", scopes: (d) => [personScope(d.personId), staffScope(d.communityCode)] },
+  serviceRecord: { keep: "pages", scopes: (d) => [personScope(d.personId), staffScope(d.communityCode)] },
   issue: {
     keep: "rows",
+    isSettled: (d) => d.state === "closed" || d.state === "declined",
     scopes: (d) => [
       workScope(d.communityCode),
       personScope(d.reportedById),
@@ -163,4 +174,12 @@ export const isRecordType = (t: string): t is RecordType => (RECORD_TYPES as str
 export function scopesOfDoc(t: RecordType, doc: Doc): Scope[] {
   const spec = REGISTRY[t] as RecordTypeSpec<unknown>;
   return [...new Set(spec.scopes(doc))];
+}
+
+/** Is the record kept in pages: its whole type, or because it is done with? Sealed ones never: they are thinned out row by row. */
+export function isKeptInPages(t: string, doc: Doc, since: LocalDate): boolean {
+  if (!isRecordType(t)) return false;
+  const spec = REGISTRY[t] as RecordTypeSpec<unknown>;
+  if (spec.sealed) return false;
+  return spec.keep === "pages" || spec.isSettled?.(doc, since) === true;
 }

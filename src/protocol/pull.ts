@@ -17,6 +17,8 @@ export const pullRequest = v.looseObject({
   cursor: cursorSchema,
   /** By scope: the floor there was when this phone began it. Below a floor that has risen since, it begins again. */
   floors: v.optional(cursorSchema),
+  /** This phone can take scopes in pages: those it begins may be missing in the answer's cursor. */
+  pages: v.optional(v.boolean()),
   heartbeat: heartbeatField,
 });
 export type PullRequest = v.InferOutput<typeof pullRequest>;

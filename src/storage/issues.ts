@@ -2,9 +2,11 @@
 import { useLiveQuery } from "dexie-react-hooks";
 import { useMemo } from "react";
 import { SEVERITIES, type Severity } from "#domain/checklist/checklist";
-import { ISSUE_STATES, type Issue, type IssueState } from "#domain/issue/issue";
+import { ISSUE_STATES, type Issue, type IssueState, OPEN_STATES } from "#domain/issue/issue";
 import { personScope } from "#domain/kernel/scope";
-import { type Cache, type CachedRow, issueRank } from "./cache/cache.ts";
+import { type Cache, issueRank, type ServerRecord } from "./cache/cache.ts";
+import { type Extract, notInRows, PageReader, type PlacedExtract, readExtracts } from "./cache/packed.ts";
+import { readRecord, readRecords } from "./cache/read-record.ts";
 import type { Folded } from "./overlay.ts";
 import { type Shown, show } from "./shown.ts";
 import { useKeyed, useKeyedOver, useOverlay, useWorld } from "./use-world.ts";
@@ -63,7 +65,7 @@ function rangesOf(cache: Cache, query: IssueQuery) {
 }
 
 interface Found {
-  readonly rows: readonly CachedRow[];
+  readonly rows: readonly ServerRecord[];
   readonly total: number;
   /** There may be more. */
   readonly cut?: true;
@@ -75,10 +77,14 @@ const isScan = (query: IssueQuery): boolean =>
 const FIRST_BATCH = 200;
 const BATCH = 1_000;
 
-/** Everything, or what lies in one compound, most severe and newest first. */
-function rankedBy(cache: Cache, compoundId: string | undefined) {
+/** Everything, or what lies in one compound or community, most severe and newest first. */
+function rankedBy(cache: Cache, { compoundId, communityCode }: IssueQuery) {
   const [index, of] =
-    compoundId === undefined ? ["[t+rank]", ["issue"]] : ["[t+compoundId+rank]", ["issue", compoundId]];
+    compoundId !== undefined
+      ? ["[t+compoundId+rank]", ["issue", compoundId]]
+      : communityCode !== undefined
+        ? ["[t+communityCode+rank]", ["issue", communityCode]]
+        : ["[t+rank]", ["issue"]];
   return (from: string, to: string) => cache.rows.where(index).between([...of, from], [...of, to], true, true);
 }
 
@@ -88,7 +94,7 @@ type Ranked = ReturnType<typeof rankedBy>;
  * Reads issues in the order of the screen, batch by batch, so that neither the page nor its memory holds them all.
  * Stops where `visit` answers false.
  */
-async function walkRanked(ranked: Ranked, prefix: string, visit: (row: CachedRow) => boolean): Promise<boolean> {
+async function walkRanked(ranked: Ranked, prefix: string, visit: (row: ServerRecord) => boolean): Promise<boolean> {
   let from = prefix;
   // Rows of the same rank may lie on both sides of a cut.
   let atCut = new Set<string>();
@@ -107,18 +113,32 @@ type HowFar = "first" | "all";
 
 /** What no index counts: the first `limit` hits, and how many there are, or at least are where `far` is "first". */
 async function scanIssues(cache: Cache, { query, limit, alsoIn, far }: Wanted): Promise<Found> {
-  const rows: CachedRow[] = [];
+  const rows: ServerRecord[] = [];
   let total = 0;
-  const visit = (row: CachedRow): boolean => {
+  const visit = (row: ServerRecord): boolean => {
     if (!matches(issueOf(row), query, alsoIn)) return true;
     total += 1;
     if (rows.length < limit) rows.push(row);
     return far === "all" || rows.length < limit;
   };
   const severities = query.severities?.map((s) => String(SEVERITIES.indexOf(s))).sort() ?? [""];
-  const ranked = rankedBy(cache, query.compoundId);
+  const ranked = rankedBy(cache, query);
+  if (isOnlyIndexed(query)) {
+    const ranges = severities.map((prefix) => () => ranked(prefix, `${prefix}\uffff`));
+    return countAndHead(ranges, limit);
+  }
   for (const prefix of severities) if (!(await walkRanked(ranked, prefix, visit))) return { rows, total, cut: true };
   return { rows, total };
+}
+
+/** One index holds exactly what is asked for. */
+const isOnlyIndexed = ({ text, states, compoundId, communityCode }: IssueQuery): boolean =>
+  !text?.trim() && !states && (compoundId === undefined || communityCode === undefined);
+
+async function countAndHead(ranges: readonly (() => ReturnType<Ranked>)[], limit: number): Promise<Found> {
+  const counts = await Promise.all(ranges.map((range) => range().count()));
+  const heads = await Promise.all(ranges.map((range) => range().limit(limit).toArray()));
+  return { rows: heads.flat(), total: counts.reduce((a, b) => a + b, 0) };
 }
 
 interface Wanted {
@@ -128,7 +148,7 @@ interface Wanted {
   readonly far: HowFar;
 }
 
-async function findServerIssues(cache: Cache, wanted: Wanted): Promise<Found> {
+async function findInRows(cache: Cache, wanted: Wanted): Promise<Found> {
   const { query, limit, alsoIn } = wanted;
   if (query.roundId !== undefined) {
     const rows = await cache.rows.where("[t+roundId]").equals(["issue", query.roundId]).toArray();
@@ -136,10 +156,60 @@ async function findServerIssues(cache: Cache, wanted: Wanted): Promise<Found> {
     return { rows: hits, total: hits.length };
   }
   if (isScan(query)) return scanIssues(cache, wanted);
-  const ranges = rangesOf(cache, query);
-  const counts = await Promise.all(ranges.map((range) => range().count()));
-  const heads = await Promise.all(ranges.map((range) => range().limit(limit).toArray()));
-  return { rows: heads.flat(), total: counts.reduce((a, b) => a + b, 0) };
+  return countAndHead(rangesOf(cache, query), limit);
+}
+
+/** What an extract can tell; the words it cannot. */
+function mayMatch({ state, rank, roundId, compoundId, communityCode }: Extract, query: IssueQuery): boolean {
+  if (query.communityCode !== undefined && communityCode !== query.communityCode) return false;
+  if (query.states && !query.states.includes(state as IssueState)) return false;
+  if (query.severities && !query.severities.some((s) => rank?.startsWith(`${SEVERITIES.indexOf(s)}.`))) return false;
+  if (query.roundId !== undefined && roundId !== query.roundId) return false;
+  return query.compoundId === undefined || compoundId === query.compoundId;
+}
+
+const byRank = (a: Extract, b: Extract): number => ((a.rank ?? "") < (b.rank ?? "") ? -1 : 1);
+
+/** Issues that are done with and lie in pages: their extracts are read, and of the pages those that hold a hit. */
+async function findInPages(cache: Cache, { query, limit, alsoIn, far }: Wanted): Promise<Found> {
+  const packed = await readExtracts(cache, "issue");
+  const hits = await notInRows(
+    cache,
+    "issue",
+    packed.filter((extract) => mayMatch(extract, query)),
+  );
+  const ranked: PlacedExtract[] = [...hits].sort(byRank);
+  const reader = new PageReader(cache);
+  if (!query.text?.trim()) return { rows: await reader.readAll(ranked.slice(0, limit)), total: ranked.length };
+  const rows: ServerRecord[] = [];
+  let total = 0;
+  for (const extract of ranked) {
+    const row = await reader.read(extract);
+    if (!row || !matches(issueOf(row), query, alsoIn)) continue;
+    total += 1;
+    if (rows.length < limit) rows.push(row);
+    if (far === "first" && rows.length >= limit) return { rows, total, cut: true };
+  }
+  return { rows, total };
+}
+
+/** Pages hold what is done with; a list of open work need not look there. */
+async function findServerIssues(cache: Cache, wanted: Wanted): Promise<Found> {
+  const { states } = wanted.query;
+  const inRows = await findInRows(cache, wanted);
+  if (states?.every((state) => OPEN_STATES.includes(state))) return inRows;
+  const inPages = await findInPages(cache, wanted);
+  const found = { rows: [...inRows.rows, ...inPages.rows], total: inRows.total + inPages.total };
+  return inRows.cut || inPages.cut ? { ...found, cut: true } : found;
+}
+
+/** In their order; undefined where the server has not told of it. */
+async function readIssues(cache: Cache, ids: readonly string[]): Promise<(ServerRecord | undefined)[]> {
+  const found = await readRecords(
+    cache,
+    ids.map((id) => ({ t: "issue", id })),
+  );
+  return ids.map((id) => found.get(`issue:${id}`));
 }
 
 /** Server rows with what waits over them, sorted and cut. Rows that are pending are counted once, as they stand now. */
@@ -151,7 +221,7 @@ export async function findIssues(
 ): Promise<IssuePage> {
   const pending = [...overlay.refs.values()].filter((r) => r.t === "issue").map((r) => r.id);
   const found = await findServerIssues(cache, { query, limit: query.limit + pending.length, alsoIn, far });
-  const stored = await cache.rows.bulkGet(pending.map((id): [string, string] => ["issue", id]));
+  const stored = await readIssues(cache, pending);
   const shown = new Map<string, Shown<Issue>>();
   for (const row of found.rows) {
     const one = show<Issue>("issue", row.id, row, overlay);
@@ -198,7 +268,9 @@ async function readMyIssueIds(cache: Cache, personId: string): Promise<string[]>
     .where("[scope+t+id]")
     .between([scope, "issue", ""], [scope, "issue", "\uffff"])
     .primaryKeys();
-  return keys.map(([, , id]) => id).reverse();
+  const packed = await readExtracts(cache, "issue", scope);
+  const ids = new Set([...keys.map(([, , id]) => id), ...packed.map(({ id }) => id)]);
+  return [...ids].sort().reverse();
 }
 
 /** What `personId` reported, newest first, with what still waits on this phone; only `limit` records are read. */
@@ -207,7 +279,7 @@ export async function findMyIssues(cache: Cache, overlay: Folded, personId: stri
   const known = new Set(stored);
   const pending = [...overlay.refs.values()].filter((r) => r.t === "issue" && !known.has(r.id)).map((r) => r.id);
   const ids = [...pending, ...stored.slice(0, limit)];
-  const rows = await cache.rows.bulkGet(ids.map((id): [string, string] => ["issue", id]));
+  const rows = await readIssues(cache, ids);
   const shown = ids.flatMap((id, i) => {
     const one = show<Issue>("issue", id, rows[i], overlay);
     return one && one.doc.reportedById === personId ? [one] : [];
@@ -227,7 +299,7 @@ export function useMyIssues(limit: number): IssuePage | undefined {
 export function useIssue(id: string): Shown<Issue> | null | undefined {
   const { cache } = useWorld();
   const overlay = useOverlay();
-  const row = useKeyed(`issue ${id}`, async () => (await cache.rows.get(["issue", id])) ?? null);
+  const row = useKeyed(`issue ${id}`, async () => (await readRecord(cache, { t: "issue", id })) ?? null);
   return useMemo(() => {
     if (row === undefined || !overlay) return undefined;
     return show<Issue>("issue", id, row ?? undefined, overlay);

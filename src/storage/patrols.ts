@@ -4,6 +4,8 @@ import type { LocalDate } from "#domain/kernel/ids";
 import type { PatrolRound, RoundJoin, RoundTrack, ServiceRecord } from "#domain/patrol/round";
 import { joinRef } from "#domain/patrol/service";
 import type { Cache, ServerRecord } from "./cache/cache.ts";
+import { readOn } from "./cache/packed.ts";
+import { readPaged, readRecord } from "./cache/read-record.ts";
 import { type Shown, show, showAll } from "./shown.ts";
 import { useKeyed, useOverlay, useWorld } from "./use-world.ts";
 
@@ -14,9 +16,7 @@ const newestFirst = (a: Shown<PatrolRound>, b: Shown<PatrolRound>): number =>
 export function useRounds(from: LocalDate, to: LocalDate): Shown<PatrolRound>[] | undefined {
   const { cache } = useWorld();
   const overlay = useOverlay();
-  const rows = useKeyed(`rounds ${from} ${to}`, () =>
-    cache.rows.where("[t+on]").between(["round", from], ["round", to], true, true).toArray(),
-  );
+  const rows = useKeyed(`rounds ${from} ${to}`, () => readOn(cache, "round", from, to));
   return useMemo(() => {
     if (!rows || !overlay) return undefined;
     return showAll<PatrolRound>("round", rows, overlay, (d) => d.on >= from && d.on <= to).sort(newestFirst);
@@ -27,7 +27,7 @@ export function useRounds(from: LocalDate, to: LocalDate): Shown<PatrolRound>[] 
 export function useRound(id: string): Shown<PatrolRound> | null | undefined {
   const { cache } = useWorld();
   const overlay = useOverlay();
-  const row = useKeyed(`round ${id}`, async () => (await cache.rows.get(["round", id])) ?? null);
+  const row = useKeyed(`round ${id}`, async () => (await readRecord(cache, { t: "round", id })) ?? null);
   return useMemo(() => {
     if (row === undefined || !overlay) return undefined;
     return show<PatrolRound>("round", id, row ?? undefined, overlay);
@@ -123,9 +123,7 @@ export function useMyService(): ServiceRecord[] | undefined {
   const { cache, person } = useWorld();
   const overlay = useOverlay();
   const me = person.personId;
-  const rows = useKeyed("my service", () =>
-    cache.rows.where("[t+on]").between(["serviceRecord", ""], ["serviceRecord", "\uffff"]).toArray(),
-  );
+  const rows = useKeyed("my service", () => readPaged(cache, "serviceRecord"));
   return useMemo(() => {
     if (!rows || !overlay) return undefined;
     const mine = showAll<ServiceRecord>("serviceRecord", rows, overlay, (d) => d.personId === me);

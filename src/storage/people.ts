@@ -3,6 +3,7 @@ import { useMemo } from "react";
 import { type Actor, activeActor } from "#domain/kernel/actor";
 import type { LocalDate } from "#domain/kernel/ids";
 import type { Person, RosterSlot, Team } from "#domain/people/people";
+import { readOn } from "./cache/packed.ts";
 import { readPaged } from "./cache/read-record.ts";
 import { docIn } from "./overlay.ts";
 import { type Shown, showAll } from "./shown.ts";
@@ -70,9 +71,7 @@ export function useTeams(): Team[] | undefined {
 export function useRoster(from: LocalDate, to: LocalDate): Shown<RosterSlot>[] | undefined {
   const { cache } = useWorld();
   const overlay = useOverlay();
-  const rows = useKeyed(`roster ${from} ${to}`, () =>
-    cache.rows.where("[t+on]").between(["rosterSlot", from], ["rosterSlot", to], true, true).toArray(),
-  );
+  const rows = useKeyed(`roster ${from} ${to}`, () => readOn(cache, "rosterSlot", from, to));
   return useMemo(() => {
     if (!rows || !overlay) return undefined;
     const slots = showAll<RosterSlot>("rosterSlot", rows, overlay, (d) => d.on >= from && d.on <= to);

@@ -1,5 +1,5 @@
 /** A phone with one volunteer, for tests: the server's rows as a first pull would have left them. */
-import { bucketOf, type ServerRecord } from "./cache/cache.ts";
+import type { ServerRecord } from "./cache/cache.ts";
 import { openWorld, type World } from "./world.ts";
 
 export const ME = "p-wang";
@@ -19,9 +19,10 @@ export async function aPhone(nowMs = Date.parse("2026-05-01T01:00:00.000Z")): Pr
   const rest = { displayName: "王", orgCode: COMMUNITY, districtCode: "450303000000", hasPin: false, lastUsedAt: "" };
   const world = await openWorld({ personId: ME, deviceId: "d-1", ...rest }, clock);
   for (const record of [paged("person", person), paged("team", team)]) {
-    const page = { scope: "s", t: record.t, bucket: bucketOf(record.id), records: [record] };
-    await world.cache.pages.put(page);
+    await world.cache.shelves.put({ scope: "s", t: record.t, depth: 0 });
+    await world.cache.pages.put({ scope: "s", t: record.t, bucket: "", records: [record] });
   }
+  await world.cache.cursors.put({ scope: "s", seq: 1 });
   return world;
 }
 

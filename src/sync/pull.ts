@@ -9,33 +9,16 @@ import { forgetScopes, wrongScopes } from "#storage/cache/verify-scopes";
 import { renewLease } from "#storage/lease";
 import { steady } from "#storage/steady";
 import type { World } from "#storage/world";
+import { beginScopes } from "./begin-scopes.ts";
 import { adoptEpoch, beginAgain } from "./epoch.ts";
 import { readHeartbeat, rememberTold, type TellPhone } from "./heartbeat.ts";
-import { hasType, inTime, type Transport } from "./transport.ts";
+import { linesOf } from "./lines.ts";
+import { hasType, type Transport } from "./transport.ts";
 
 export interface PulledPage {
   readonly head: PullHead;
   readonly rows: readonly PullRow[];
   readonly tail: PullTail;
-}
-
-async function* linesOf(response: Response): AsyncGenerator<string> {
-  if (!response.body) {
-    yield* (await response.text()).split("\n");
-    return;
-  }
-  const reader = response.body.getReader();
-  const decoder = new TextDecoder();
-  let rest = "";
-  for (;;) {
-    const { done, value } = await inTime(reader.read());
-    rest += done ? decoder.decode() : decoder.decode(value, { stream: true });
-    const lines = rest.split("\n");
-    rest = lines.pop() ?? "";
-    yield* lines;
-    if (done) break;
-  }
-  yield rest;
 }
 
 function parseLine(line: string): v.InferOutput<typeof pullLine> {
@@ -156,7 +139,7 @@ async function pullPage({ world, transport, checks, tell }: PullRun): Promise<bo
   }
   const cid = (await vault.getMeta("cid")) ?? "";
   const heartbeat = await readHeartbeat(world, tell);
-  const json = { proto: PROTO, sch: SCHEMA, epoch: ofCache ?? epoch, cid, cursor, floors, heartbeat };
+  const json = { proto: PROTO, sch: SCHEMA, epoch: ofCache ?? epoch, cid, cursor, floors, pages: true, heartbeat };
   const page = await readPage(await transport.ask("/api/sync/pull", { method: "POST", json }));
   const answeredAt = world.clock.now();
   if (epoch !== null && page.head.epoch !== epoch) {
@@ -170,6 +153,11 @@ async function pullPage({ world, transport, checks, tell }: PullRun): Promise<bo
   }
   await noteContact(world, page, { now: answeredAt, cid });
   await rememberTold(world, heartbeat);
+  const toBegin = page.head.scopes.filter((scope) => !(scope in page.tail.cursor));
+  if (toBegin.length > 0) {
+    await beginScopes(world, transport, { scopes: toBegin, epoch: page.head.epoch });
+    return true;
+  }
   if (page.tail.more) return true;
   await unfold(world, receipts);
   return healScopes(world, page, checks);

@@ -1,6 +1,4 @@
 /** Push, pull, heads and the live poke. */
-import { promisify } from "node:util";
-import { brotliCompress, constants, gzip } from "node:zlib";
 import { Hono } from "hono";
 import { Fault } from "#domain/kernel/fault";
 import type { SealKey } from "#domain/kernel/sealed";
@@ -26,7 +24,9 @@ import { headsTag, type PulledPage, pull } from "../store/pull-store.ts";
 import { createPushQueue } from "../store/push-queue.ts";
 import type { EpochKeeper } from "../store/witness.ts";
 import { isAnnounced } from "./blobs.ts";
+import { compressed } from "./compressed.ts";
 import { type LiveStreams, liveRoute } from "./live.ts";
+import { pageRoutes } from "./pages.ts";
 import { parseBody } from "./parse-body.ts";
 
 export interface SyncDeps {
@@ -40,10 +40,9 @@ export interface SyncDeps {
   readonly streams: LiveStreams;
   readonly metrics: Metrics;
   readonly log: Log;
+  /** Scopes that begin with more records than this together come in pages, for phones that know how to take them. */
+  readonly streamUpTo: number;
 }
-
-const brotli = promisify(brotliCompress);
-const gzipped = promisify(gzip);
 
 /** A push body may be larger than its limit for the phone: late photos' references, old releases. */
 const PUSH_BODY_BYTES = 4 * MAX_PUSH_BYTES;
@@ -53,7 +52,7 @@ const CUSTODY_BODY_BYTES = 1024 * 1024;
 const HANDING_IN = /\/(push|custody)$/;
 
 export function syncRoutes(deps: SyncDeps): Hono<AppEnv> {
-  const { access, epoch, blobs, parcelKeys, recoveryKey, hints, streams, metrics, log } = deps;
+  const { access, epoch, blobs, parcelKeys, recoveryKey, hints, streams, metrics, log, streamUpTo } = deps;
   const app = new Hono<AppEnv>();
   const onCondemned = (error: string) => log.error({ error }, "an envelope made the server fail and was set aside");
   const onFailure = (err: unknown) => log.error({ err }, "an envelope made the server fail");
@@ -100,7 +99,7 @@ export function syncRoutes(deps: SyncDeps): Hono<AppEnv> {
     if (request.proto > PROTO) throw new Fault("server-too-old", "later");
     await requireEpoch(epoch, request.epoch);
     const caller = c.get("caller");
-    const page = await pull(access.db, caller, request);
+    const page = await pull(access.db, caller, request, streamUpTo);
     if (page === "behind") {
       log.error({ route: c.req.routePath }, "a phone has seen more of this database than it holds");
       await epoch.recheck();
@@ -122,7 +121,7 @@ export function syncRoutes(deps: SyncDeps): Hono<AppEnv> {
       parcelKey: parcelKeys.publicKey,
       recoveryKey,
     });
-    return compressed(text, c.req.header("accept-encoding") ?? "");
+    return compressed(text, { type: "application/x-ndjson", accepts: c.req.header("accept-encoding") ?? "" });
   });
 
   app.post("/heartbeat", async (c) => {
@@ -137,6 +136,7 @@ export function syncRoutes(deps: SyncDeps): Hono<AppEnv> {
     return c.req.header("if-none-match") === tag ? c.body(null, 304) : c.json({ epoch: epoch.now() });
   });
 
+  app.route("/pages", pageRoutes({ access, epoch, requireEpoch: (known) => requireEpoch(epoch, known) }));
   app.get("/live", liveRoute(hints, streams));
   return app;
 }
@@ -162,15 +162,4 @@ function pageText(page: PulledPage, head: Record<string, unknown> & { readonly s
   const tail = { k: "tail", cursor, floors, more, rows: rows.length, lastN, needBlobs };
   lines.push(JSON.stringify({ ...tail, ...(safeN === null ? {} : { safe: safeN }), ...(sums ? { sums } : {}) }));
   return `${lines.join("\n")}\n`;
-}
-
-async function compressed(text: string, accepts: string): Promise<Response> {
-  const headers: Record<string, string> = { "Content-Type": "application/x-ndjson", "Cache-Control": "no-store" };
-  if (text.length < 1024) return new Response(text, { headers });
-  if (/\bbr\b/.test(accepts)) {
-    const body = await brotli(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } });
-    return new Response(new Uint8Array(body), { headers: { ...headers, "Content-Encoding": "br" } });
-  }
-  if (!/\bgzip\b/.test(accepts)) return new Response(text, { headers });
-  return new Response(new Uint8Array(await gzipped(text)), { headers: { ...headers, "Content-Encoding": "gzip" } });
 }

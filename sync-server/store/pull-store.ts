@@ -59,16 +59,23 @@ function startIn(head: Head, since: number, begun: number): Start {
 
 /**
  * One page: at most MAX_PULL_ROWS rows. A record that has left a scope since is sent as `leave`. A scope that is read to
- * its end stands at its head, so that a quiet one never falls below a floor. "behind": the phone has seen numbers that
+ * its end stands at its head, so that a quiet one never falls below a floor. A scope that is left to pages has no cursor in
+ * the answer. "behind": the phone has seen numbers that
  * this database has not given.
  */
-export async function pull(db: Db, caller: Caller, request: PullRequest): Promise<PulledPage | "behind"> {
+export async function pull(
+  db: Db,
+  caller: Caller,
+  request: PullRequest,
+  streamUpTo = Number.POSITIVE_INFINITY,
+): Promise<PulledPage | "behind"> {
   return db.tx(async (q) => {
     await q.query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
     const { cursor, floors = {} } = request;
     const heads = await headsOf(q, caller.scopes);
     if (heads.some((h) => (cursor[h.scope] ?? 0) > h.head)) return "behind";
-    const starts = heads.map((h) => startIn(h, cursor[h.scope] ?? 0, floors[h.scope] ?? 0));
+    const all = heads.map((h) => startIn(h, cursor[h.scope] ?? 0, floors[h.scope] ?? 0));
+    const starts = request.pages === true ? all.filter(notInPages(all, streamUpTo)) : all;
     const rows = await q.query<PulledRow>(
       `SELECT f.scope, f.seq, f.t, f.id, e.rev, e.doc, e.taken_at,
               CASE WHEN f.op = 'put' AND f.scope = ANY(e.scopes) THEN 'put' ELSE 'leave' END AS op
@@ -91,10 +98,18 @@ export async function pull(db: Db, caller: Caller, request: PullRequest): Promis
       ...{ rows: page, more, lastN, safeN, needBlobs },
       cursor: cursorAfter(starts, page, more),
       floors: Object.fromEntries(starts.map((s) => [s.head.scope, s.begun])),
-      resets: starts.filter((s) => s.reset).map((s) => s.head.scope),
+      resets: all.filter((s) => s.reset).map((s) => s.head.scope),
       sums: more ? null : sumsOf(heads),
     };
   });
+}
+
+/** Scopes that begin are left to pages, all of them, where they hold more together than is worth streaming. */
+function notInPages(starts: readonly Start[], streamUpTo: number): (start: Start) => boolean {
+  const begins = ({ since, head }: Start): boolean => since === 0 && head.head > 0;
+  // A feed is never longer than its head.
+  const most = starts.filter(begins).reduce((sum, start) => sum + start.head.head, 0);
+  return most > streamUpTo ? (start) => !begins(start) : () => true;
 }
 
 /** In the order of the page: scopes read to their end, the one it broke off in, and those it did not reach. */

@@ -106,6 +106,8 @@ const DOORS = [
   "/api/codes",
   "/api/sync/push",
   "/api/sync/pull",
+  "/api/sync/pages",
+  "/api/sync/pages/list",
   "/api/sync/heartbeat",
   "/api/sync/custody",
   "/api/sync/parcel",

@@ -3,8 +3,9 @@
  * A route without a row in the table fails.
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { refScope } from "#domain/kernel/scope";
 import { type Actor, CAST, HOME, NEIGHBOUR, personOf, theCast } from "../builders/cast.ts";
-import { aNeighbourhood, PEOPLE } from "../builders/neighbourhood.ts";
+import { aNeighbourhood, DISTRICT, PEOPLE } from "../builders/neighbourhood.ts";
 import { aServer, type TestServer } from "../harness/server.ts";
 import { aDeviceKey, publicTextOf, WirePhone } from "../harness/wire-phone.ts";
 
@@ -47,6 +48,9 @@ const BEAT = {
 };
 const SYNC = { proto: 1, sch: 1, epoch: null, cid: "c".repeat(24) };
 
+/** Everybody's, whatever he may. */
+const REF = refScope(DISTRICT);
+
 const TABLE: Readonly<Record<string, readonly Row[]>> = {
   "GET /api/health": [{ door: OPEN, ok: 200 }],
   "GET /healthz": [{ door: OPEN, ok: 200 }],
@@ -61,6 +65,27 @@ const TABLE: Readonly<Record<string, readonly Row[]>> = {
   "POST /api/sync/custody": [{ door: HANDING_IN, ok: 200, body: { cid: SYNC.cid, drafts: [], blobs: [] } }],
   "POST /api/sync/parcel": [{ door: IN_FORCE, ok: 422, body: {} }],
   "POST /api/sync/pull": [{ door: IN_FORCE, ok: 200, body: { ...SYNC, cursor: {} } }],
+  // Each scope by itself: tests/flows/first-sync-pages.test.ts.
+  "POST /api/sync/pages/list": [{ door: IN_FORCE, ok: 200, body: { ...SYNC, scopes: [REF] } }],
+  "POST /api/sync/pages": [
+    {
+      door: IN_FORCE,
+      ok: 200,
+      body: {
+        ...{ ...SYNC, since: "2026-01-01" },
+        pages: [{ scope: REF, at: 0, t: "orgUnit", packed: true, bucket: "" }],
+      },
+    },
+    {
+      door: IN_FORCE,
+      ok: 200,
+      only: ["communityAdmin"],
+      body: {
+        ...{ ...SYNC, since: "2026-01-01" },
+        pages: [{ scope: `p:${HOME.communityCode}`, at: 0, t: "person", packed: true, bucket: "" }],
+      },
+    },
+  ],
   "POST /api/sync/heartbeat": [{ door: IN_FORCE, ok: 200, body: { heartbeat: BEAT } }],
   "GET /api/sync/heads": [{ door: IN_FORCE, ok: 200 }],
   "GET /api/sync/live": [{ door: IN_FORCE, ok: 200 }],

@@ -29,7 +29,7 @@ export async function appOn(
   records: Iterable<MadeRecord>,
   now: () => number = Date.now,
   more: Partial<
-    Pick<AppOptions, "tianditu" | "log" | "limiter" | "addressOf" | "isLocal" | "metricsToken" | "epoch">
+    Pick<AppOptions, "tianditu" | "log" | "limiter" | "addressOf" | "isLocal" | "metricsToken" | "epoch" | "streamUpTo">
   > = {},
 ): Promise<TestServer> {
   const dataDir = mkdtempSync(join(tmpdir(), "zmj-"));

@@ -1,4 +1,5 @@
 /** Layer T1 of docs/SYNC.md: the real phone code and the real app under every fault, then the promises I1 to I8. */
+import { isPaged } from "#storage/cache/cache";
 import { newId } from "#storage/record";
 import { confirmStop, reportHazard, startRound } from "../builders/acts.ts";
 import { CHECKPOINTS, COMMUNITY, PEOPLE, TEAM } from "../builders/neighbourhood.ts";
@@ -194,8 +195,14 @@ export class Rig {
     const { cache } = phone.world;
     const held = new Map<string, number>();
     for (const row of await cache.rows.toArray()) held.set(`${row.t}:${row.id}`, row.rev);
-    for (const page of await cache.pages.toArray()) for (const r of page.records) held.set(`${r.t}:${r.id}`, r.rev);
     const broken: string[] = [];
+    for (const page of await cache.pages.toArray())
+      for (const r of page.records) {
+        if (!isPaged(r.t) && held.has(`${r.t}:${r.id}`) && (await cache.rows.get([r.t, r.id])))
+          broken.push(`I3: ${r.t}:${r.id} lies in a row and in a page`);
+        held.set(`${r.t}:${r.id}`, r.rev);
+      }
+    if ((await cache.boot.count()) > 0) broken.push("I3: a scope is still beginning");
     for (const [key, rev] of expected)
       if (held.get(key) !== rev) broken.push(`I3: ${key} is ${held.get(key)}, not ${rev}`);
     for (const key of held.keys()) if (!expected.has(key)) broken.push(`I4: ${key} should not be here`);

@@ -1,17 +1,10 @@
 /** Takes a verified page of the pull into the cache: rows in slices, the cursor only with the last slice. */
 import { asKeptOnPhone } from "#domain/sealed/sealed-records";
+import { bucketOf } from "#protocol/pages";
 import type { Cursor, PullHead, PullRow, PullTail } from "#protocol/pull";
 import { SCHEMA } from "#protocol/version";
-import {
-  bucketOf,
-  type Cache,
-  type CachedPage,
-  type CachedRow,
-  columnsOf,
-  EPOCH_ROW,
-  isPaged,
-  type ServerRecord,
-} from "./cache.ts";
+import { type Cache, type CachedRow, columnsOf, EPOCH_ROW, isPaged, type ServerRecord } from "./cache.ts";
+import { partAnew, putPages, takeOut } from "./packed.ts";
 
 /** A save waits behind a running bulk transaction, so none may be long: of 200 rows it waited twice as long as of 50. */
 const SLICE_ROWS = 64;
@@ -48,7 +41,7 @@ export async function applyPage(
   const held = new Set(head.scopes);
   const mine = rows.filter((r) => held.has(r.scope));
   await purgeLostScopes(cache, held);
-  for (const scope of await beginningWith(cache, head, mine)) await purgeScope(cache, scope);
+  for (const scope of await beginningWith(cache, { head, rows: mine, cursor })) await purgeScope(cache, scope);
   for (let from = 0; ; from += SLICE_ROWS) {
     const slice = mine.slice(from, from + SLICE_ROWS);
     const last = from + SLICE_ROWS >= mine.length;
@@ -64,29 +57,42 @@ export async function applyPage(
 }
 
 /**
- * Scopes that begin with this page: what lies there is left over from a page that was cut off, or older than what the
- * server remembers of removals. A cache that is read again under a newer schema keeps what it shows.
+ * Scopes that begin with this page: what lies there is left over from a page that was cut off, from another epoch, or
+ * older than what the server remembers of removals. A cache that is read again under a newer schema keeps what it shows.
  */
-async function beginningWith(cache: Cache, head: PullHead, rows: readonly PullRow[]): Promise<Set<string>> {
-  const known = await cache.cursors.filter((row) => row.seq > 0).toArray();
-  const begun = new Set(known.map((row) => row.scope));
+async function beginningWith(
+  cache: Cache,
+  { head, rows, cursor }: { readonly head: PullHead; readonly rows: readonly PullRow[]; readonly cursor: Cursor },
+): Promise<Set<string>> {
+  const known = await cache.cursors.toArray();
+  const begun = new Set(known.filter((row) => row.seq > 0).map((row) => row.scope));
   const fresh = rows.map((r) => r.scope).filter((scope) => !begun.has(scope));
-  return new Set([...(head.resets ?? []), ...fresh]);
+  const seen = new Set(known.map((row) => row.scope));
+  const unseen = Object.keys(cursor).filter((scope) => !seen.has(scope));
+  return new Set([...(head.resets ?? []), ...fresh, ...unseen]);
 }
 
+/** A scope that the answer has no place for is still to begin. */
 async function saveCursor(cache: Cache, head: PullHead, cursor: Cursor, floors: Cursor): Promise<void> {
   const mine = new Set(head.scopes);
   const kept = Object.entries(cursor).filter(([scope]) => mine.has(scope));
+  await cache.cursors.bulkDelete(head.scopes.filter((scope) => !(scope in cursor)));
   await cache.cursors.bulkPut(kept.map(([scope, seq]) => ({ scope, seq, floor: floors[scope] ?? 0 })));
   await cache.cursors.put({ scope: EPOCH_ROW, seq: 0, epoch: head.epoch, sch: SCHEMA });
 }
 
+/** The row as a phone may keep it. */
+export const asKept = (row: PullRow, now: string): PullRow =>
+  row.doc ? { ...row, doc: asKeptOnPhone(row.t, row.doc, now) } : row;
+
 async function applySlice(cache: Cache, pulled: readonly PullRow[], now: string): Promise<void> {
-  const slice = pulled.map((row) => (row.doc ? { ...row, doc: asKeptOnPhone(row.t, row.doc, now) } : row));
+  const slice = pulled.map((row) => asKept(row, now));
   const paged = slice.filter((r) => isPaged(r.t));
   const single = slice.filter((r) => !isPaged(r.t));
   if (paged.length > 0) await applyPaged(cache, paged);
-  if (single.length > 0) await applyRows(cache, single);
+  if (single.length === 0) return;
+  await takeOut(cache, single);
+  await applyRows(cache, single);
 }
 
 const recordOf = (row: PullRow): ServerRecord => ({
@@ -98,32 +104,34 @@ const recordOf = (row: PullRow): ServerRecord => ({
 });
 
 async function applyPaged(cache: Cache, rows: readonly PullRow[]): Promise<void> {
-  const keys = new Map<string, [string, string, number]>();
-  const nameOf = (row: PullRow) => `${row.scope}|${row.t}|${bucketOf(row.id)}`;
-  for (const row of rows) keys.set(nameOf(row), [row.scope, row.t, bucketOf(row.id)]);
+  const shelves = await cache.shelves.bulkGet(rows.map((r): [string, string] => [r.scope, r.t]));
+  const keys = new Map<string, [string, string, string]>();
+  const names = rows.map((row, i) => {
+    const key: [string, string, string] = [row.scope, row.t, bucketOf(row.id, shelves[i]?.depth ?? 0)];
+    keys.set(key.join(" "), key);
+    return key.join(" ");
+  });
   const stored = await cache.pages.bulkGet([...keys.values()]);
   const pages = new Map<string, Map<string, ServerRecord>>();
   [...keys.keys()].forEach((name, i) => {
     pages.set(name, new Map((stored[i]?.records ?? []).map((r) => [r.id, r])));
   });
-  for (const row of rows) {
-    const page = pages.get(nameOf(row))!;
+  rows.forEach((row, i) => {
+    const page = pages.get(names[i]!)!;
     if (row.op === "leave") page.delete(row.id);
     else if ((page.get(row.id)?.rev ?? -1) <= row.rev) page.set(row.id, recordOf(row));
-  }
-  const full: CachedPage[] = [];
-  const empty: [string, string, number][] = [];
-  for (const [name, key] of keys) {
-    const records = [...pages.get(name)!.values()];
-    const [scope, t, bucket] = key;
-    if (records.length === 0) empty.push(key);
-    else full.push({ scope, t, bucket, records });
-  }
-  await cache.pages.bulkPut(full);
-  await cache.pages.bulkDelete(empty);
+  });
+  const written = [...keys].map(([name, [scope, t, bucket]]) => {
+    return { scope, t, bucket, records: [...pages.get(name)!.values()] };
+  });
+  await putPages(cache, written);
+  const first = rows.flatMap(({ scope, t }, i) => (shelves[i] ? [] : [{ scope, t, depth: 0 }]));
+  if (first.length > 0) await cache.shelves.bulkPut(first);
+  await partAnew(cache, written);
 }
 
-async function applyRows(cache: Cache, rows: readonly PullRow[]): Promise<void> {
+/** Must run in a transaction over the whole cache. */
+export async function applyRows(cache: Cache, rows: readonly PullRow[]): Promise<void> {
   const puts = rows.filter((r) => r.op === "put");
   const leaves = rows.filter((r) => r.op === "leave");
   const stored = await cache.rows.bulkGet(puts.map((r): [string, string] => [r.t, r.id]));
@@ -150,17 +158,29 @@ async function leave(cache: Cache, gone: readonly { scope: string; t: string; id
 /** The cursor goes first: if the purge stops half way, a scope that comes back is fetched whole. */
 async function purgeLostScopes(cache: Cache, held: ReadonlySet<string>): Promise<void> {
   const names = new Set<string>();
-  for (const source of [cache.members, cache.pages] as const) {
+  for (const source of [cache.members, cache.pages, cache.shelves] as const) {
     for (const scope of await source.orderBy("scope").uniqueKeys()) names.add(String(scope));
   }
-  for (const scope of await cache.cursors.toCollection().primaryKeys()) names.add(scope);
+  for (const source of [cache.cursors, cache.boot] as const)
+    for (const scope of await source.toCollection().primaryKeys()) names.add(scope);
   names.delete(EPOCH_ROW);
   for (const scope of names) if (!held.has(scope)) await purgeScope(cache, scope);
 }
 
 export async function purgeScope(cache: Cache, scope: string): Promise<void> {
-  await cache.cursors.delete(scope);
-  await cache.pages.where("scope").equals(scope).delete();
+  await purgeRows(cache, scope);
+  await cache.transaction("rw", cache.pages, cache.extracts, cache.shelves, async () => {
+    for (const table of [cache.pages, cache.extracts, cache.shelves] as const)
+      await table.where("scope").equals(scope).delete();
+  });
+}
+
+/** The scope is still to begin; what lies in pages stays, to be held against the names of the server's pages. */
+export async function purgeRows(cache: Cache, scope: string): Promise<void> {
+  await cache.transaction("rw", cache.cursors, cache.boot, async () => {
+    await cache.cursors.delete(scope);
+    await cache.boot.delete(scope);
+  });
   for (;;) {
     const left = await cache.transaction("rw", cache.members, cache.rows, async () => {
       const members = await cache.members.where("scope").equals(scope).limit(SLICE_ROWS).toArray();

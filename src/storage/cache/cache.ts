@@ -4,11 +4,10 @@ import { SEVERITIES } from "#domain/checklist/checklist";
 import type { Issue } from "#domain/issue/issue";
 import type { Doc } from "#domain/kernel/command";
 import { isRecordType, REGISTRY } from "#domain/registry";
-import { checksum } from "#protocol/envelope";
 import { ifUnused } from "./in-use.ts";
 
-/** 2: issues of one compound have an index of their own. */
-const LAYOUT = 2;
+/** 2: issues of one compound have an index of their own. 3: what is done with lies in pages; issues of one community. */
+const LAYOUT = 3;
 
 export interface ServerRecord {
   readonly t: string;
@@ -26,14 +25,44 @@ export interface RowColumns {
   readonly state?: string;
   readonly roundId?: string;
   readonly compoundId?: string;
+  readonly communityCode?: string;
 }
 export type CachedRow = ServerRecord & RowColumns;
 
 export interface CachedPage {
   readonly scope: string;
   readonly t: string;
-  readonly bucket: number;
+  /** Of as many digits as its shelf is deep. */
+  readonly bucket: string;
   readonly records: readonly ServerRecord[];
+}
+
+/** All pages of a type in one scope. */
+export interface Shelf {
+  readonly scope: string;
+  readonly t: string;
+  readonly depth: number;
+  /** Of a type that lies in rows and pages: no record of these pages is `on` this day or later. */
+  readonly before?: string;
+}
+
+/** What lists ask of the records of a page, so that they need not read it; only of types that lie in rows, too. */
+export interface ExtractPage {
+  readonly scope: string;
+  readonly t: string;
+  readonly bucket: string;
+  /** JSON of Extract[]. */
+  readonly text: string;
+}
+
+/** A scope that is being read for the first time, in pages. */
+export interface BeginningRow {
+  readonly scope: string;
+  /** The scope's head when its first list was made: what changed since is pulled. */
+  readonly at: number;
+  readonly floor: number;
+  /** Pages that became rows, by their place, with their names: they are not fetched again. */
+  readonly rowPages: Readonly<Record<string, string>>;
 }
 
 export interface CursorRow {
@@ -58,7 +87,10 @@ const nameOf = (personId: string, layout: number): string => `cache-${personId}-
 
 export class Cache extends Dexie {
   declare readonly rows: Table<CachedRow, [string, string]>;
-  declare readonly pages: Table<CachedPage, [string, string, number]>;
+  declare readonly pages: Table<CachedPage, [string, string, string]>;
+  declare readonly extracts: Table<ExtractPage, [string, string, string]>;
+  declare readonly shelves: Table<Shelf, [string, string]>;
+  declare readonly boot: Table<BeginningRow, string>;
   declare readonly cursors: Table<CursorRow, string>;
   declare readonly members: Table<MemberRow, [string, string, string]>;
 
@@ -66,16 +98,16 @@ export class Cache extends Dexie {
     // What screens share lies in shared-queries.ts; a second copy of every row read would cost memory and time.
     super(nameOf(personId, LAYOUT), { cache: "disabled" });
     this.version(1).stores({
-      rows: "[t+id], [t+on], [t+rank], [t+state+rank], [t+roundId], [t+compoundId+rank]",
-      pages: "[scope+t+bucket], scope, t, [t+bucket]",
+      rows: "[t+id], [t+on], [t+rank], [t+state+rank], [t+roundId], [t+compoundId+rank], [t+communityCode+rank]",
+      pages: "[scope+t+bucket], scope, t",
+      extracts: "[scope+t+bucket], scope, t",
+      shelves: "[scope+t], scope, t",
+      boot: "scope",
       cursors: "scope",
       members: "[scope+t+id], scope, [t+id]",
     });
   }
 }
-
-/** Page of a read-mostly record, 0…15. */
-export const bucketOf = (id: string): number => Number.parseInt(checksum(id).slice(-1), 16);
 
 export const isPaged = (t: string): boolean => isRecordType(t) && REGISTRY[t].keep === "pages";
 
@@ -94,6 +126,7 @@ export function columnsOf(t: string, doc: Doc): RowColumns {
   const roundId = text(doc["roundId"]);
   const state = text(doc["state"]);
   const compoundId = t === "issue" ? text((doc as Partial<Issue>).place?.compoundId) : undefined;
+  const communityCode = t === "issue" ? text(doc["communityCode"]) : undefined;
   const rank = t === "issue" ? issueRank(doc as unknown as Issue) : t === "round" ? "" : undefined;
   return {
     ...(on === undefined ? {} : { on }),
@@ -101,6 +134,7 @@ export function columnsOf(t: string, doc: Doc): RowColumns {
     ...(state === undefined ? {} : { state }),
     ...(rank === undefined ? {} : { rank }),
     ...(compoundId === undefined ? {} : { compoundId }),
+    ...(communityCode === undefined ? {} : { communityCode }),
   };
 }
 
@@ -117,9 +151,12 @@ export async function dropUnusedLayouts(personId: string): Promise<void> {
   for (const name of oldLayouts(personId)) await ifUnused(name, () => Dexie.delete(name));
 }
 
-/** Drops everything; the next pull starts from nothing. Cursors and rows go in one transaction. */
+/**
+ * The next pull starts from nothing. Cursors and rows go in one transaction; pages stay until their scope begins, and of
+ * those only the ones that are named as the server names them.
+ */
 export async function dropCache(cache: Cache): Promise<void> {
-  await cache.transaction("rw", cache.tables, async () => {
-    await Promise.all(cache.tables.map((table) => table.clear()));
+  await cache.transaction("rw", cache.cursors, cache.boot, cache.rows, cache.members, async () => {
+    await Promise.all([cache.cursors, cache.boot, cache.rows, cache.members].map((table) => table.clear()));
   });
 }

@@ -1,25 +1,31 @@
 /** Reads server records, whether they lie in rows or in pages. Safe inside live queries. */
 import type { Ref } from "#domain/kernel/command";
-import { bucketOf, type Cache, isPaged, type ServerRecord } from "./cache.ts";
+import { type Cache, isPaged, type ServerRecord } from "./cache.ts";
+import { readFromPages } from "./packed.ts";
 
-const newest = (records: readonly ServerRecord[]): ServerRecord | undefined =>
-  records.reduce<ServerRecord | undefined>((best, r) => (best && best.rev >= r.rev ? best : r), undefined);
+const keyOf = (ref: Ref): string => `${ref.t}:${ref.id}`;
 
-export async function readRecord(cache: Cache, ref: Ref): Promise<ServerRecord | undefined> {
-  if (!isPaged(ref.t)) return cache.rows.get([ref.t, ref.id]);
-  const pages = await cache.pages
-    .where("[t+bucket]")
-    .equals([ref.t, bucketOf(ref.id)])
-    .toArray();
-  return newest(pages.flatMap((p) => p.records.filter((r) => r.id === ref.id)));
+export const readRecord = async (cache: Cache, ref: Ref): Promise<ServerRecord | undefined> =>
+  (await readRecords(cache, [ref])).get(keyOf(ref));
+
+/** The records that are there, keyed `type:id`. A row is never older than what lies in a page. */
+export async function readRecords(cache: Cache, refs: readonly Ref[]): Promise<Map<string, ServerRecord>> {
+  const rows = await readRows(
+    cache,
+    refs.filter((ref) => !isPaged(ref.t)),
+  );
+  const found = await readFromPages(
+    cache,
+    refs.filter((ref) => !rows.has(keyOf(ref))),
+  );
+  for (const [key, row] of rows) found.set(key, row);
+  return found;
 }
 
-/** The records that are there, keyed `type:id`. */
-export async function readRecords(cache: Cache, refs: readonly Ref[]): Promise<Map<string, ServerRecord>> {
-  const found = await Promise.all(refs.map((ref) => readRecord(cache, ref)));
-  const map = new Map<string, ServerRecord>();
-  for (const record of found) if (record) map.set(`${record.t}:${record.id}`, record);
-  return map;
+async function readRows(cache: Cache, refs: readonly Ref[]): Promise<Map<string, ServerRecord>> {
+  if (refs.length === 0) return new Map();
+  const rows = await cache.rows.bulkGet(refs.map((ref): [string, string] => [ref.t, ref.id]));
+  return new Map(rows.flatMap((row) => (row ? [[keyOf(row), row] as const] : [])));
 }
 
 /** All records of a paged type; one that lies in several scopes comes once, in its newest revision. */

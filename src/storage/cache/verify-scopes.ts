@@ -1,6 +1,6 @@
 /** Counts the rows of a scope against the server's sum: a silent difference is found, and the scope fetched anew. */
 import { scopeSum } from "#protocol/scope-sum";
-import { purgeScope } from "./apply-page.ts";
+import { purgeRows } from "./apply-page.ts";
 import type { Cache } from "./cache.ts";
 
 interface Counted {
@@ -50,7 +50,10 @@ export async function wrongScopes(
   return wrong;
 }
 
-/** Forgets the scopes, all before the first is fetched again: a row that lies in two of them must go too. */
+/**
+ * Forgets the scopes, all before the first is fetched again: a row that lies in two of them must go too. Pages are held
+ * against their names then, which are counted from what lies in them.
+ */
 export async function forgetScopes(cache: Cache, scopes: readonly string[]): Promise<void> {
-  for (const scope of scopes) await purgeScope(cache, scope);
+  for (const scope of scopes) await purgeRows(cache, scope);
 }

@@ -1,0 +1,186 @@
+/**
+ * Records that lie in pages: read-mostly types whole, and of the others what is done with. A page is one row of the
+ * database, however many records it holds. Of types that lie in rows, too, an extract tells lists what a page holds.
+ */
+import type { Ref } from "#domain/kernel/command";
+import { bucketOf, depthFor } from "#protocol/pages";
+import {
+  type Cache,
+  type CachedPage,
+  columnsOf,
+  isPaged,
+  type RowColumns,
+  type ServerRecord,
+  type Shelf,
+} from "./cache.ts";
+
+/** A record of a page, as lists need it. */
+export interface Extract extends RowColumns {
+  readonly id: string;
+  readonly rev: number;
+}
+export type PlacedExtract = Extract & { readonly page: readonly [string, string, string] };
+
+/** A shelf whose pages have grown to more than this is parted anew. */
+const MOST_RECORDS = 256;
+const HIGHEST = "\uffff";
+
+const pagesOf = (cache: Cache, scope: string, t: string) =>
+  cache.pages.where("[scope+t+bucket]").between([scope, t, ""], [scope, t, HIGHEST]);
+
+/** Writes a page and its extract, or takes both away where nothing is left. Inside a transaction over the cache. */
+export async function putPages(cache: Cache, pages: readonly CachedPage[]): Promise<void> {
+  const full = pages.filter((page) => page.records.length > 0);
+  const empty = pages
+    .filter((page) => page.records.length === 0)
+    .map(({ scope, t, bucket }): [string, string, string] => [scope, t, bucket]);
+  const extracts = full
+    .filter((page) => !isPaged(page.t))
+    .map(({ scope, t, bucket, records }) => {
+      const rows = records.map(({ id, rev, doc }): Extract => ({ id, rev, ...columnsOf(t, doc) }));
+      return { scope, t, bucket, text: JSON.stringify(rows) };
+    });
+  await Promise.all([
+    cache.pages.bulkPut(full),
+    cache.extracts.bulkPut(extracts),
+    ...(empty.length > 0 ? [cache.pages.bulkDelete(empty), cache.extracts.bulkDelete(empty)] : []),
+  ]);
+}
+
+/** Parts a shelf of a read-mostly type anew where a page has become too large. Inside a transaction over the cache. */
+export async function partAnew(cache: Cache, written: readonly CachedPage[]): Promise<void> {
+  const grown = written.filter((page) => page.records.length > MOST_RECORDS);
+  const shelves = new Map(grown.map(({ scope, t }): [string, [string, string]] => [`${scope} ${t}`, [scope, t]]));
+  for (const [scope, t] of shelves.values()) {
+    const records = (await pagesOf(cache, scope, t).toArray()).flatMap((page) => page.records);
+    const depth = depthFor(records.length);
+    const byBucket = new Map<string, ServerRecord[]>();
+    for (const record of records) {
+      const bucket = bucketOf(record.id, depth);
+      byBucket.set(bucket, [...(byBucket.get(bucket) ?? []), record]);
+    }
+    await pagesOf(cache, scope, t).delete();
+    await cache.shelves.put({ scope, t, depth });
+    await putPages(
+      cache,
+      [...byBucket].map(([bucket, of]) => ({ scope, t, bucket, records: of })),
+    );
+  }
+}
+
+/** Takes records out of their pages: they have changed or gone, and lie in rows now. Inside a transaction over the cache. */
+export async function takeOut(cache: Cache, gone: readonly (Ref & { readonly scope: string })[]): Promise<void> {
+  if (gone.length === 0) return;
+  const shelves = await cache.shelves.bulkGet(gone.map((r): [string, string] => [r.scope, r.t]));
+  const ids = new Map<string, { key: [string, string, string]; ids: Set<string> }>();
+  gone.forEach(({ scope, t, id }, i) => {
+    const shelf = shelves[i];
+    if (!shelf) return;
+    const key: [string, string, string] = [scope, t, bucketOf(id, shelf.depth)];
+    const known = ids.get(key.join(" ")) ?? { key, ids: new Set() };
+    known.ids.add(id);
+    ids.set(key.join(" "), known);
+  });
+  const wanted = [...ids.values()];
+  if (wanted.length === 0) return;
+  const pages = await cache.pages.bulkGet(wanted.map((w) => w.key));
+  const changed = pages.flatMap((page, i) => {
+    const out = wanted[i]?.ids ?? new Set();
+    if (!page?.records.some((r) => out.has(r.id))) return [];
+    return [{ ...page, records: page.records.filter((r) => !out.has(r.id)) }];
+  });
+  await putPages(cache, changed);
+}
+
+/** Where each record would lie, were it in a page. */
+async function placesOf(cache: Cache, refs: readonly Ref[]): Promise<[string, string, string][]> {
+  const types = [...new Set(refs.map((r) => r.t))];
+  const shelves = types.length === 0 ? [] : await cache.shelves.where("t").anyOf(types).toArray();
+  const keys = new Map<string, [string, string, string]>();
+  for (const { scope, t, depth } of shelves)
+    for (const ref of refs) {
+      if (ref.t !== t) continue;
+      const key: [string, string, string] = [scope, t, bucketOf(ref.id, depth)];
+      keys.set(key.join(" "), key);
+    }
+  return [...keys.values()];
+}
+
+/** The records that lie in pages, in their newest revision, keyed `type:id`. */
+export async function readFromPages(cache: Cache, refs: readonly Ref[]): Promise<Map<string, ServerRecord>> {
+  const wanted = new Set(refs.map((r) => `${r.t}:${r.id}`));
+  const found = new Map<string, ServerRecord>();
+  if (refs.length === 0) return found;
+  for (const page of await cache.pages.bulkGet(await placesOf(cache, refs)))
+    for (const record of page?.records ?? []) {
+      const key = `${record.t}:${record.id}`;
+      const known = found.get(key);
+      if (wanted.has(key) && !(known && known.rev >= record.rev)) found.set(key, record);
+    }
+  return found;
+}
+
+/** What the pages of a type hold, each record once; those that lie in rows by now, too. */
+export async function readExtracts(cache: Cache, t: string, scope?: string): Promise<PlacedExtract[]> {
+  const all = await cache.extracts.where("t").equals(t).toArray();
+  const byId = new Map<string, PlacedExtract>();
+  for (const page of all) {
+    if (scope !== undefined && page.scope !== scope) continue;
+    const place = [page.scope, page.t, page.bucket] as const;
+    for (const extract of JSON.parse(page.text) as Extract[]) {
+      const known = byId.get(extract.id);
+      if (!known || known.rev < extract.rev) byId.set(extract.id, { ...extract, page: place });
+    }
+  }
+  return [...byId.values()];
+}
+
+/** Reads whole records, page by page as they are asked for, each page once. */
+export class PageReader {
+  private readonly cache: Cache;
+  private readonly pages = new Map<string, Promise<ReadonlyMap<string, ServerRecord>>>();
+
+  constructor(cache: Cache) {
+    this.cache = cache;
+  }
+
+  async read({ page, id }: PlacedExtract): Promise<ServerRecord | undefined> {
+    const name = page.join(" ");
+    const known = this.pages.get(name) ?? this.load(page);
+    this.pages.set(name, known);
+    return (await known).get(id);
+  }
+
+  /** In their order; one that is not there any more is left out. */
+  async readAll(extracts: readonly PlacedExtract[]): Promise<ServerRecord[]> {
+    const read = await Promise.all(extracts.map((extract) => this.read(extract)));
+    return read.filter((record) => record !== undefined);
+  }
+
+  private async load([scope, t, bucket]: PlacedExtract["page"]): Promise<ReadonlyMap<string, ServerRecord>> {
+    const page = await this.cache.pages.get([scope, t, bucket]);
+    return new Map((page?.records ?? []).map((r) => [r.id, r]));
+  }
+}
+
+/** Leaves out what lies in rows by now. */
+export async function notInRows(
+  cache: Cache,
+  t: string,
+  extracts: readonly PlacedExtract[],
+): Promise<readonly PlacedExtract[]> {
+  if (extracts.length === 0) return extracts;
+  const keys = await cache.rows.where("[t+id]").between([t, ""], [t, HIGHEST]).primaryKeys();
+  const ids = new Set(keys.map(([, id]) => id));
+  return ids.size === 0 ? extracts : extracts.filter((extract) => !ids.has(extract.id));
+}
+
+/** Records of a type with a day, from one day to another, both included: rows, and pages where some reach so far. */
+export async function readOn(cache: Cache, t: string, from: string, to: string): Promise<ServerRecord[]> {
+  const rows = await cache.rows.where("[t+on]").between([t, from], [t, to], true, true).toArray();
+  const shelves: Shelf[] = await cache.shelves.where("t").equals(t).toArray();
+  if (!shelves.some((shelf) => shelf.before === undefined || shelf.before > from)) return rows;
+  const extracts = (await readExtracts(cache, t)).filter(({ on = "" }) => on >= from && on <= to);
+  const packed = await new PageReader(cache).readAll(await notInRows(cache, t, extracts));
+  return [...rows, ...packed];
+}

@@ -1,0 +1,145 @@
+/**
+ * A scope that begins, page by page: what is there already is not asked for again, and what was written survives a kill.
+ * The scope gets its cursor only when all its pages are in; what changed since its first list is pulled then.
+ */
+import type { Doc } from "#domain/kernel/command";
+import { isKeptInPages } from "#domain/registry";
+import { type ListedScope, type PageList, pageName, type ServedPage, type WantedPage } from "#protocol/pages";
+import type { PullRow } from "#protocol/pull";
+import { applyRows, asKept, purgeRows } from "./apply-page.ts";
+import { type Cache, EPOCH_ROW, isPaged, type ServerRecord } from "./cache.ts";
+import { putPages, takeOut } from "./packed.ts";
+
+/** A save waits behind a transaction that is under way: these take about as long as 64 rows of a pull. */
+const PAGES_AT_ONCE = 8;
+const ROWS_AT_ONCE = 64;
+
+const placeOf = (page: { readonly t: string; readonly packed: boolean; readonly bucket: string }): string =>
+  `${page.t} ${page.packed ? "page" : "rows"} ${page.bucket}`;
+
+/** Notes that the scope begins, or goes on with what an earlier run began. @returns the pages it still lacks. */
+export async function planScope(cache: Cache, listed: ListedScope, since: string): Promise<WantedPage[]> {
+  const { scope, head, floor, shelves } = listed;
+  const begun = await cache.boot.get(scope);
+  if (!begun) await purgeRows(cache, scope);
+  const here = new Map<string, string>();
+  for (const page of await cache.pages.where("scope").equals(scope).toArray())
+    here.set(placeOf({ ...page, packed: true }), pageName(page.records));
+  for (const [place, name] of Object.entries(begun?.rowPages ?? {})) here.set(place, name);
+  const wanted: WantedPage[] = [];
+  const listedPlaces = new Set<string>();
+  for (const { t, packed, pages } of shelves)
+    for (const [bucket, name] of pages) {
+      const page = { scope, at: head, t, packed, bucket };
+      listedPlaces.add(placeOf(page));
+      if (here.get(placeOf(page)) !== name) wanted.push(page);
+    }
+  await cache.transaction("rw", cache.boot, cache.pages, cache.extracts, cache.shelves, async () => {
+    if (!begun) await cache.boot.put({ scope, at: head, floor, rowPages: {} });
+    const stored = await cache.pages.where("scope").equals(scope).primaryKeys();
+    const gone = stored.filter(([, t, bucket]) => !listedPlaces.has(placeOf({ t, bucket, packed: true })));
+    await Promise.all([cache.pages.bulkDelete(gone), cache.extracts.bulkDelete(gone)]);
+    await cache.shelves.where("scope").equals(scope).delete();
+    const packed = shelves.filter((shelf) => shelf.packed);
+    await cache.shelves.bulkPut(
+      packed.map(({ t, depth }) => ({ scope, t, depth, ...(isPaged(t) ? {} : { before: since }) })),
+    );
+  });
+  return wanted;
+}
+
+interface Taken {
+  readonly list: Pick<PageList, "epoch" | "since" | "serverNow">;
+  readonly pages: readonly ServedPage[];
+  /** Names of the pages in the list, by scope and place. */
+  readonly nameOf: (page: ServedPage) => string;
+}
+
+const rowOf = (page: ServedPage, { id, rev, ra, doc }: ServedPage["records"][number]): PullRow => ({
+  ...{ k: "row", op: "put", scope: page.scope, t: page.t, id, rev, doc },
+  ...(ra === undefined ? {} : { ra }),
+});
+
+/** What was listed as done with may have been opened again since, and what lies in rows already must not lie twice. */
+function partPage(
+  page: ServedPage,
+  since: string,
+  inRows: ReadonlySet<string>,
+): { kept: ServerRecord[]; rows: PullRow[] } {
+  const kept: ServerRecord[] = [];
+  const rows: PullRow[] = [];
+  for (const record of page.records) {
+    const { id, rev, ra, doc } = record;
+    const stays = page.packed && isKeptInPages(page.t, doc as Doc, since) && !inRows.has(`${page.t}:${id}`);
+    if (stays) kept.push({ t: page.t, id, rev, doc: doc as Doc, ...(ra === undefined ? {} : { ra }) });
+    else rows.push(rowOf(page, record));
+  }
+  return { kept, rows };
+}
+
+/** Records of types that lie in rows and pages, as far as they lie in rows. */
+async function idsInRows(cache: Cache, pages: readonly ServedPage[]): Promise<Set<string>> {
+  const types = [...new Set(pages.filter((p) => p.packed && !isPaged(p.t)).map((p) => p.t))];
+  const ids = new Set<string>();
+  for (const t of types)
+    for (const [, id] of await cache.rows.where("[t+id]").between([t, ""], [t, "\uffff"]).primaryKeys())
+      ids.add(`${t}:${id}`);
+  return ids;
+}
+
+/** @returns false where the cache was emptied or belongs to another epoch by now: the scopes must be planned anew. */
+export async function takePages(cache: Cache, { list, pages, nameOf }: Taken): Promise<boolean> {
+  const inRows = await idsInRows(cache, pages);
+  for (const some of slices(pages)) {
+    const fits = await cache.transaction("rw", cache.tables, async () => {
+      const scopes = [...new Set(some.map((page) => page.scope))];
+      const begun = await cache.boot.bulkGet(scopes);
+      const epoch = (await cache.cursors.get(EPOCH_ROW))?.epoch;
+      if (epoch !== list.epoch || begun.some((row) => row === undefined)) return false;
+      const parted = some.map((page) => partPage(page, list.since, inRows));
+      const packed = some.flatMap(({ scope, t, bucket, packed }, i) =>
+        packed ? [{ scope, t, bucket, records: parted[i]?.kept ?? [] }] : [],
+      );
+      await putPages(cache, packed);
+      const rows = parted.flatMap((p) => p.rows.map((row) => asKept(row, list.serverNow)));
+      if (rows.length > 0) {
+        await takeOut(cache, rows);
+        await applyRows(cache, rows);
+      }
+      for (const row of begun) {
+        if (!row) continue;
+        const names = some.filter((p) => p.scope === row.scope && !p.packed).map((p) => [placeOf(p), nameOf(p)]);
+        if (names.length > 0)
+          await cache.boot.put({ ...row, rowPages: { ...row.rowPages, ...Object.fromEntries(names) } });
+      }
+      return true;
+    });
+    if (!fits) return false;
+  }
+  return true;
+}
+
+/** Pages that are written in one transaction: few, and fewer where they become rows. */
+function* slices(pages: readonly ServedPage[]): Generator<ServedPage[]> {
+  let slice: ServedPage[] = [];
+  let rows = 0;
+  for (const page of pages) {
+    slice.push(page);
+    rows += page.packed ? 0 : page.records.length;
+    if (slice.length < PAGES_AT_ONCE && rows < ROWS_AT_ONCE) continue;
+    yield slice;
+    slice = [];
+    rows = 0;
+  }
+  if (slice.length > 0) yield slice;
+}
+
+/** All pages of the scope are in: what changed since its first list is pulled from now on. */
+export async function endScope(cache: Cache, scope: string): Promise<void> {
+  await cache.transaction("rw", cache.cursors, cache.boot, async () => {
+    const begun = await cache.boot.get(scope);
+    if (!begun) return;
+    await cache.cursors.put({ scope, seq: begun.at, floor: begun.floor });
+    await cache.boot.delete(scope);
+  });
+}

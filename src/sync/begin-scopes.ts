@@ -1,0 +1,107 @@
+/** Reads scopes for the first time, page by page: first what a screen needs at once, then what is still worked with. */
+import * as v from "valibot";
+import { Fault } from "#domain/kernel/fault";
+import { MAX_PAGES_ASKED, type PageList, pageLine, pageList, type ServedPage, type WantedPage } from "#protocol/pages";
+import { PROTO, SCHEMA } from "#protocol/version";
+import { endScope, planScope, takePages } from "#storage/cache/take-pages";
+import { steady } from "#storage/steady";
+import type { World } from "#storage/world";
+import { linesOf } from "./lines.ts";
+import { hasType, readJson, type Transport } from "./transport.ts";
+
+/** The first answers are small, so that the first screen stands soon. */
+const FIRST_PAGES = 16;
+/** What every screen needs, in this order; then the other rows; then the other pages. */
+const FIRST_TYPES = ["person", "orgUnit", "team", "checklistVersion", "route", "compound"];
+
+function rankOf({ t, packed }: WantedPage): number {
+  const first = FIRST_TYPES.indexOf(t);
+  if (first >= 0) return first;
+  return FIRST_TYPES.length + (packed ? (t === "checkpoint" || t === "grid" ? 1 : 2) : 0);
+}
+
+async function readPages(response: Response): Promise<ServedPage[]> {
+  if (!hasType(response, "application/x-ndjson"))
+    throw new Fault("captive-portal", "later", { status: response.status });
+  const pages: ServedPage[] = [];
+  let said: number | undefined;
+  try {
+    for await (const text of linesOf(response)) {
+      if (text.trim() === "") continue;
+      const line = v.parse(pageLine, JSON.parse(text));
+      if (line.k === "page") pages.push(line);
+      else said = line.pages;
+    }
+  } catch (error) {
+    throw error instanceof Fault ? error : new Fault("broken-page", "later");
+  }
+  if (said !== pages.length) throw new Fault("broken-page", "later", { pages: pages.length });
+  return pages;
+}
+
+const keyOf = (page: { scope: string; t: string; packed: boolean; bucket: string }): string =>
+  `${page.scope} ${page.t} ${page.packed} ${page.bucket}`;
+
+function namesIn(list: PageList): Map<string, string> {
+  const names = new Map<string, string>();
+  for (const { scope, shelves } of list.scopes)
+    for (const { t, packed, pages } of shelves)
+      for (const [bucket, name] of pages) names.set(keyOf({ scope, t, packed, bucket }), name);
+  return names;
+}
+
+/** Parts in the order they are asked for. */
+function partsOf(wanted: readonly WantedPage[]): WantedPage[][] {
+  const sorted = wanted
+    .map((page, i) => ({ page, i, rank: rankOf(page) }))
+    .sort((a, b) => a.rank - b.rank || a.i - b.i)
+    .map(({ page }) => page);
+  const parts: WantedPage[][] = [];
+  for (let from = 0, size = FIRST_PAGES; from < sorted.length; from += size, size = MAX_PAGES_ASKED)
+    parts.push(sorted.slice(from, from + size));
+  return parts;
+}
+
+/** A scope that was taken away between two requests: the next pull says so. */
+async function askStill(transport: Transport, path: string, json: unknown): Promise<Response> {
+  try {
+    return await transport.ask(path, { method: "POST", json });
+  } catch (error) {
+    if (error instanceof Fault && error.code === "forbidden") throw new Fault("broken-page", "later");
+    throw error;
+  }
+}
+
+/** Fetches what the scopes lack and gives each its cursor. May end early: whoever calls pulls and looks again. Throws Fault. */
+export async function beginScopes(
+  { cache }: World,
+  transport: Transport,
+  { scopes, epoch }: { readonly scopes: readonly string[]; readonly epoch: string },
+): Promise<void> {
+  const asker = { proto: PROTO, sch: SCHEMA, epoch };
+  const list = await readJson(await askStill(transport, "/api/sync/pages/list", { ...asker, scopes }), pageList);
+  const names = namesIn(list);
+  const wanted: WantedPage[] = [];
+  for (const scope of list.scopes) wanted.push(...(await steady(cache, () => planScope(cache, scope, list.since))));
+  const open = new Map<string, number>(list.scopes.map(({ scope }) => [scope, 0]));
+  for (const { scope } of wanted) open.set(scope, (open.get(scope) ?? 0) + 1);
+  const fetchPart = async (pages: WantedPage[]): Promise<ServedPage[]> =>
+    readPages(await askStill(transport, "/api/sync/pages", { ...asker, since: list.since, pages }));
+  const parts = partsOf(wanted);
+  for (const [scope, left] of open) if (left === 0) await endScope(cache, scope);
+  let next = parts[0] && fetchPart(parts[0]);
+  for (let i = 0; next; i++) {
+    const pages = await next;
+    // The line works while the disk does. A failure is told when this part is written.
+    const after = parts[i + 1];
+    next = after && fetchPart(after);
+    next?.catch(() => undefined);
+    const nameOf = (page: ServedPage): string => names.get(keyOf(page)) ?? "";
+    if (!(await steady(cache, () => takePages(cache, { list, pages, nameOf })))) return;
+    for (const { scope } of pages) {
+      const left = (open.get(scope) ?? 0) - 1;
+      open.set(scope, left);
+      if (left === 0) await steady(cache, () => endScope(cache, scope));
+    }
+  }
+}
