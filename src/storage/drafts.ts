@@ -2,9 +2,9 @@
 import { useLiveQuery } from "dexie-react-hooks";
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { Fault, isFault } from "#domain/kernel/fault";
+import { isSealedDraft, LOCKED } from "./draft-box.ts";
 import { followPinKeys, pinKeyOf } from "./pin-key.ts";
 import { withReserve } from "./reserve.ts";
-import { isSealedDraft, LOCKED, openDraft, sealDraft } from "./sealed-drafts.ts";
 import { steady } from "./steady.ts";
 import { useWorld } from "./use-world.ts";
 import type { World } from "./world.ts";
@@ -18,8 +18,9 @@ export async function readDraft<T>(world: World, draftId: string): Promise<T | u
 
 async function readOrLocked<T>(world: World, draftId: string): Promise<T | undefined | typeof LOCKED> {
   const row = await steady(world.vault, () => world.vault.drafts.get(draftId));
-  const value = isSealedDraft(row?.value) ? await openDraft(world, draftId, row.value) : row?.value;
-  return value as T | undefined | typeof LOCKED;
+  if (!isSealedDraft(row?.value)) return row?.value as T | undefined;
+  const { openDraft } = await import("./sealed-drafts.ts");
+  return (await openDraft(world, draftId, row.value)) as T | typeof LOCKED;
 }
 
 /** Words that must not lie open on the phone: at rest only as a box, also while it is locked. */
@@ -29,7 +30,7 @@ export interface DraftKind {
 
 export async function saveDraft(world: World, draftId: string, words: unknown, kind: DraftKind = {}): Promise<void> {
   const savedAt = world.clock.now();
-  const value = kind.sealed ? await sealDraft(world, draftId, words) : words;
+  const value = kind.sealed ? await (await import("./sealed-drafts.ts")).sealDraft(world, draftId, words) : words;
   const put = () => steady(world.vault, () => world.vault.drafts.put({ id: draftId, value, savedAt }));
   await withReserve(put);
 }

@@ -12,6 +12,7 @@ import {
 import type { Refusal } from "#domain/kernel/refusal";
 import { err, ok, type Result } from "#domain/kernel/result";
 import { wrapKey } from "#domain/sealed/seal-commands";
+import { sealOf } from "#domain/sealed/sealed-records";
 import { type Envelope, envelopeChecksum } from "#protocol/envelope";
 import { SCHEMA } from "#protocol/version";
 import { keyOf, refOf } from "./fold.ts";
@@ -19,8 +20,8 @@ import { noteHeld } from "./lost-marker.ts";
 import { type Folded, readOverlay } from "./overlay.ts";
 import { newId, randomHex } from "./random.ts";
 import { withReserve } from "./reserve.ts";
-import { missingWraps, parseToSeal, sealArgs, type ToSeal } from "./sealing.ts";
 import { steady } from "./steady.ts";
+import { parseToSeal, type ToSeal } from "./to-seal.ts";
 import { putInOutbox } from "./vault/vault.ts";
 import type { World } from "./world.ts";
 
@@ -74,6 +75,9 @@ function sealed(parts: Omit<Envelope, "v" | "sch" | "cid" | "n" | "mid" | "h">):
   return { ...bare, h: envelopeChecksum(bare) } as Envelope;
 }
 
+/** Pages with sealed words load it with themselves; nobody else needs it before the first screen. */
+const sealing = () => import("./sealing.ts");
+
 /** The records as they stand while the commands of one save are decided one after the other. */
 interface Desk {
   readonly world: World;
@@ -102,7 +106,9 @@ async function decideOne(desk: Desk, { spec, ...toSeal }: Parsed): Promise<Resul
   const current = docs.get(keyOf(e));
   const isSealed = toSeal.plain.size > 0 || spec.makesSeal;
   const made = (args: Doc) => madeBy(desk, spec, args);
-  const args = isSealed ? await sealArgs(world, { spec, toSeal, ref: e, current, made }) : ok(toSeal.args);
+  const args = isSealed
+    ? await (await sealing()).sealArgs(world, { spec, toSeal, ref: e, current, made })
+    : ok(toSeal.args);
   if (!args.ok) return args;
   const verdict = decideOn(desk, spec, args.value);
   if (!verdict.ok) return verdict;
@@ -129,7 +135,7 @@ async function passKeysOn(desk: Desk): Promise<void> {
   for (const key of touched) {
     const { t, id } = refOf(key);
     const doc = desk.docs.get(key);
-    const wraps = doc ? await missingWraps(desk.world, t, doc) : [];
+    const wraps = sealOf(doc) && doc ? await (await sealing()).missingWraps(desk.world, t, doc) : [];
     if (wraps.length === 0) continue;
     await decideOne(desk, { spec: wrapKey.spec, args: { t, recordId: id, wraps }, plain: new Map() });
   }

@@ -1,25 +1,15 @@
 /** Unfinished forms of sealed records: at rest only as a box, for the phone's own key and the operator's. */
 import { Fault } from "#domain/kernel/fault";
-import { type KeyWrap, RECOVERY } from "#domain/kernel/sealed";
+import { RECOVERY } from "#domain/kernel/sealed";
 import { base64Url, fromBase64Url, utf8 } from "#seal/base64";
 import { type Recipient, unwrap, wrapFor } from "#seal/box";
 import { A256_GCM } from "#seal/cipher";
+import { LOCKED, type SealedDraft } from "./draft-box.ts";
 import { leaseOver } from "./lease.ts";
+import { ownKey } from "./pin.ts";
 import { hashesIn } from "./references.ts";
-import { ownKey, unlockedKey } from "./seal-keys.ts";
+import { unlockedKey } from "./seal-keys.ts";
 import type { World } from "./world.ts";
-
-export interface SealedDraft {
-  readonly sealedDraft: string;
-  readonly iv: string;
-  readonly ct: string;
-  readonly wraps: readonly KeyWrap[];
-  /** Files it refers to, which must not be swept. */
-  readonly files: readonly string[];
-}
-
-export const isSealedDraft = (value: unknown): value is SealedDraft =>
-  typeof value === "object" && value !== null && "sealedDraft" in value;
 
 const nameOf = (draftId: string): string => `draft:${draftId}`;
 
@@ -37,8 +27,6 @@ export async function sealDraft({ vault, person }: World, draftId: string, value
   ]);
   return { sealedDraft: A256_GCM.alg, iv, ct: base64Url(bytes), wraps, files: [...hashesIn(value)] };
 }
-
-export const LOCKED = Symbol("locked");
 
 /** LOCKED: the PIN is not held, the lease is over, or it was sealed by a key that is gone. */
 export async function openDraft(world: World, draftId: string, draft: SealedDraft): Promise<unknown> {

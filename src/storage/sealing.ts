@@ -1,41 +1,17 @@
 /** Seals what a command says in confidence, before it is decided: with public keys only, so that a locked phone saves too. */
-import * as v from "valibot";
 import type { CommandSpec, Doc, Ref } from "#domain/kernel/command";
 import type { Refusal } from "#domain/kernel/refusal";
 import { err, ok, type Result } from "#domain/kernel/result";
 import { isSame } from "#domain/kernel/same";
-import { isSealedBox, type KeyWrap, RECOVERY, type RecordSeal, type SealedBox } from "#domain/kernel/sealed";
+import { isSealedBox, type KeyWrap, RECOVERY, type RecordSeal } from "#domain/kernel/sealed";
 import { entitledTo, keysOfPerson, sealOf, wrapsOf } from "#domain/sealed/sealed-records";
 import { newKeyPair, openValue, type Recipient, sealValue, unwrap, wrapFor } from "#seal/box";
 import { readRecord } from "./cache/read-record.ts";
+import { ownKey } from "./pin.ts";
 import { type PinKey, pinKeyOf } from "./pin-key.ts";
-import { ownKey, unlockedKey } from "./seal-keys.ts";
+import { unlockedKey } from "./seal-keys.ts";
+import type { ToSeal } from "./to-seal.ts";
 import type { World } from "./world.ts";
-
-/** Stands where a box will stand: the other arguments are parsed before anything is sealed. */
-const TO_BE_SEALED: SealedBox = { sealed: "-", kid: "-", epk: "-", iv: "-", ct: "-" };
-
-export interface ToSeal {
-  readonly args: Doc;
-  /** Values in clear by argument; what came as a box (given again) stays as it is. */
-  readonly plain: ReadonlyMap<string, unknown>;
-}
-
-/** Takes the values to seal out of the arguments and checks both. */
-export function parseToSeal(spec: CommandSpec, args: unknown): Result<ToSeal, Refusal> {
-  const given = { ...(args as Record<string, unknown>) };
-  const plain = new Map<string, unknown>();
-  for (const [name, schema] of spec.sealed) {
-    const value = given[name];
-    if (value === undefined || value === null || isSealedBox(value)) continue;
-    const parsed = v.safeParse(schema, value);
-    if (!parsed.success) return err({ kind: "invalid-arguments", field: name });
-    plain.set(name, parsed.output);
-    given[name] = TO_BE_SEALED;
-  }
-  const parsed = spec.parse(given);
-  return parsed.ok ? ok({ args: parsed.value, plain }) : parsed;
-}
 
 /** Secrets of records by their key's name, for as long as the PIN they were opened by is held. */
 const secrets = new WeakMap<PinKey, Map<string, string>>();
@@ -112,7 +88,8 @@ export async function sealArgs(
   world: World,
   { spec, toSeal, ref, current, made }: Sealing,
 ): Promise<Result<Doc, Refusal>> {
-  const fresh = spec.makesSeal && sealOf(toSeal.args) === undefined ? await newKeyPair() : undefined;
+  const hasSeal = sealOf(toSeal.args) !== undefined || sealOf(current) !== undefined;
+  const fresh = spec.makesSeal && !hasSeal ? await newKeyPair() : undefined;
   if (fresh && !(await ownKey(world.vault))) return err({ kind: "seal-key-missing" });
   const bare: RecordSeal | undefined = fresh
     ? { kid: fresh.id, alg: fresh.alg, publicKey: fresh.publicKey, wraps: [] }

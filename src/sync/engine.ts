@@ -1,9 +1,9 @@
 /** Brings phone and server together: push, pull, photos, in this order, again and again. */
 import { type Fault, isFault } from "#domain/kernel/fault";
 import { keepHouse } from "#storage/housekeeping";
-import { keepSeals } from "#storage/keep-seals";
 import { renewLeaseNow } from "#storage/lease";
 import { noteHeld } from "#storage/lost-marker";
+import { pinKeyOf } from "#storage/pin-key";
 import { steady } from "#storage/steady";
 import { resetSending } from "#storage/vault/vault";
 import type { World } from "#storage/world";
@@ -109,7 +109,7 @@ async function runAll(run: Run, cause: Cause): Promise<void> {
       delete known.tag;
       throw error;
     }
-    await keepSeals(world);
+    if (pinKeyOf(world.person.personId)) await (await import("#storage/keep-seals")).keepSeals(world);
   };
   const push = async () => {
     await beat(world);

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { EnrolledPerson } from "#storage/device-book";
-import { setPin } from "#storage/seal-keys";
+import { setPin } from "#storage/pin";
 import { PhonePage } from "#ui/page";
 import { PinPad } from "#ui/pin-pad";
 import { useText } from "#ui/text";

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { checkPin } from "#storage/device-book";
-import { setPin } from "#storage/seal-keys";
+import { setPin } from "#storage/pin";
 import { Button } from "#ui/button";
 import { Dialog } from "#ui/dialog";
 import { PinPad } from "#ui/pin-pad";
