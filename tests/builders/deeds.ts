@@ -19,7 +19,7 @@ import {
   WALKERS,
 } from "./deed.ts";
 import { aCheckpoint, aPerson, aPersonWith, checkpointArgs, reportArgs, routeArgs } from "./deed-args.ts";
-import { ON_MEDIATION } from "./mediation-deeds.ts";
+import { aFile, ON_MEDIATION } from "./mediation-deeds.ts";
 import { ON_ROUNDS } from "./round-deeds.ts";
 
 const anIssue = (ground: Ground, id: string): readonly Laid[] => {
@@ -247,7 +247,9 @@ const ON_CHECKLISTS: readonly Deed[] = [
   },
 ];
 
-const aWrap = { id: "k1", personId: "x", epk: "AAAA", iv: "AAAA", ct: "AAAA" };
+const aWrap = (personId: string) => ({ id: "k1", personId, epk: "AAAA", iv: "AAAA", ct: "AAAA" });
+const passOn = (id: string, me: string): Doc => ({ t: "mediation", recordId: id, wraps: [aWrap(me)] });
+const lookInto = (id: string): Doc => ({ openingId: `${id}.o`, t: "mediation", recordId: id, reason: "回访" });
 
 const ON_SEALS: readonly Deed[] = [
   {
@@ -266,14 +268,42 @@ const ON_SEALS: readonly Deed[] = [
     case: "of a record without a seal",
     may: NOBODY,
     laid: anIssue,
-    args: (_g, id) => ({ t: "issue", recordId: id, wraps: [aWrap] }),
+    args: (_g, id, me) => ({ ...passOn(id, me), t: "issue" }),
+  },
+  {
+    cmd: "seal.wrap",
+    case: "of a file one is named in",
+    may: only(EVERYBODY, EVERYBODY),
+    laid: (ground, id, me) => [aFile(ground, id, me)],
+    args: (_g, id, me) => passOn(id, me),
+  },
+  {
+    cmd: "seal.wrap",
+    case: "of somebody else's file, to oneself",
+    may: NOBODY,
+    laid: (ground, id) => [aFile(ground, id, ground.personId)],
+    args: (_g, id, me) => passOn(id, me),
+  },
+  {
+    cmd: "seal.open",
+    case: "of a file one is named in",
+    may: only(EVERYBODY, EVERYBODY),
+    laid: (ground, id, me) => [aFile(ground, id, me)],
+    args: (_g, id) => lookInto(id),
+  },
+  {
+    cmd: "seal.open",
+    case: "of somebody else's file",
+    may: NOBODY,
+    laid: (ground, id) => [aFile(ground, id, ground.personId)],
+    args: (_g, id) => lookInto(id),
   },
   {
     cmd: "seal.open",
     case: "of a record without a seal",
     may: NOBODY,
     laid: anIssue,
-    args: (_g, id) => ({ openingId: `${id}.o`, t: "issue", recordId: id, reason: "回访" }),
+    args: (_g, id) => ({ ...lookInto(id), t: "issue" }),
   },
 ];
 
