@@ -11,8 +11,8 @@ import { type ServerProcess, startServerProcess } from "../harness/server-proces
 import { WirePhone } from "../harness/wire-phone.ts";
 
 const COMMUNITY = "450303001010";
-const KILLS = 4;
-const PUSHES = 60;
+const KILLS = 2;
+const PUSHES = 40;
 
 const dataDir = mkdtempSync(join(tmpdir(), "zmj-kill-"));
 const running: { server: ServerProcess | null } = { server: null };
@@ -35,7 +35,7 @@ const slot = (k: number) => ({
   },
 });
 
-test("[F08] acknowledged or not, each of 60 saved records is there exactly once after four kills", async () => {
+test("[F08] acknowledged or not, each of 40 saved records is there exactly once after two kills", async () => {
   running.server = await startServerProcess(dataDir);
   const admin = DEMO_SIGN_INS.find((s) => s.personId.endsWith(".admin") && s.personId.startsWith(COMMUNITY));
   const code = running.server.codes.get(admin?.roleLabel ?? "") ?? "";

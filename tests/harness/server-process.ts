@@ -12,6 +12,8 @@ export interface ServerProcess {
   readonly greeting: string;
   /** Lines of its log so far. */
   log(): string;
+  /** Sends a signal and waits for nothing. */
+  signal(signal: NodeJS.Signals): void;
   /** Answers its exit code; null for one that did not end by itself. */
   kill(signal: NodeJS.Signals): Promise<number | null>;
 }
@@ -44,6 +46,7 @@ export async function startServerProcess(
         .filter((line) => line.startsWith("{"))
         .join("\n"),
     ask: (path, init) => fetch(origin + path, init),
+    signal: (signal) => void child.kill(signal),
     kill: async (signal) => {
       if (child.exitCode === null && child.signalCode === null) {
         const gone = once(child, "exit");

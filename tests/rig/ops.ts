@@ -21,7 +21,7 @@ export type Op =
   | ({ readonly op: "restarts" | "is copied" | "hands over to its twin" } & ByPhone)
   | ({ readonly op: "loses a row"; readonly pick: number } & ByPhone)
   | ({ readonly op: "has a wrong clock"; readonly skewMs: number } & ByPhone)
-  | { readonly op: "server dies"; readonly after: number }
+  | { readonly op: "server dies" | "server stumbles"; readonly after: number }
   | { readonly op: "backup" | "restore" | "the feed forgets" | "a night goes to another team" }
   | { readonly op: RoleOp };
 
@@ -81,7 +81,13 @@ const op: fc.Arbitrary<Op> = fc.oneof(
       skewMs: fc.constantFrom(0, -DAY_MS, 3 * 365 * DAY_MS, 90_000),
     }),
   },
-  { weight: 2, arbitrary: fc.record({ op: fc.constant("server dies" as const), after: fc.nat(12) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      op: fc.constantFrom("server dies" as const, "server stumbles" as const),
+      after: fc.nat(16),
+    }),
+  },
   { weight: 3, arbitrary: fc.record({ op: fc.constant("backup" as const) }) },
   { weight: 3, arbitrary: fc.record({ op: fc.constant("restore" as const) }) },
   {

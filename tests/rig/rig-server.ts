@@ -42,6 +42,8 @@ export class RigServer {
   private backup: Backup | undefined;
   private guards = new Guards();
   private queriesLeft = Number.POSITIVE_INFINITY;
+  private stumbles = false;
+  private life = { dead: false };
   private epochs = 0;
   private weeks = 0;
   private epoch: EpochKeeper | undefined;
@@ -52,8 +54,12 @@ export class RigServer {
   }
 
   readonly ask: AskServer = async (path, init) => {
-    if (!this.app) throw new Error("bug: the rig's server was not reset");
-    return this.app.request(path, init);
+    if (this.life.dead) await this.boot();
+    const { app, life } = this;
+    if (!app) throw new Error("bug: the rig's server was not reset");
+    const reply = await app.request(path, init);
+    if (life.dead) throw new TypeError("the server died over the request");
+    return reply;
   };
 
   readonly fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
@@ -81,6 +87,18 @@ export class RigServer {
   /** The process dies at the n-th statement from now inside a transaction; the next request finds it up again. */
   diesAfter(statements: number): void {
     this.queriesLeft = statements;
+    this.stumbles = false;
+  }
+
+  /** The n-th statement from now inside a transaction fails, and the process lives on. */
+  stumblesAfter(statements: number): void {
+    this.queriesLeft = statements;
+    this.stumbles = true;
+  }
+
+  /** It died, and nobody has asked it since. */
+  get isDead(): boolean {
+    return this.life.dead;
   }
 
   neverDies(): void {
@@ -188,7 +206,8 @@ export class RigServer {
   }
 
   private async boot(): Promise<void> {
-    const db = this.mortal();
+    this.life = { dead: false };
+    const db = this.mortal(this.life);
     this.epoch = await keepEpoch({ db, dataDir: this.dataDir });
     this.app = await createApp({
       db,
@@ -202,26 +221,29 @@ export class RigServer {
     });
   }
 
-  /** The database as a process sees it that can be killed between two statements. */
-  private mortal(): Db {
-    const counted = (q: Queryable): Queryable => ({
+  /** The database as a process sees it that can be killed between two statements; dead, it reaches it no more. */
+  private mortal(life: { dead: boolean }): Db {
+    const alive = (q: Queryable, step: () => void): Queryable => ({
       script: (sql) => q.script(sql),
-      query: (statement, params) => {
-        this.queriesLeft -= 1;
-        if (this.queriesLeft < 0) {
-          this.queriesLeft = Number.POSITIVE_INFINITY;
-          throw new Error("the server was killed");
-        }
+      query: async (statement, params) => {
+        if (!life.dead) step();
+        if (life.dead) throw new Error("the server was killed");
         return q.query(statement, params);
       },
     });
+    const counting = () => {
+      this.queriesLeft -= 1;
+      if (this.queriesLeft >= 0) return;
+      this.queriesLeft = Number.POSITIVE_INFINITY;
+      if (this.stumbles) throw new Error("the server stumbled");
+      life.dead = true;
+    };
     const { db } = this;
+    const counted = (q: Queryable): Queryable => alive(weakQueries(q, this.guards), counting);
     return {
+      ...alive(db, () => undefined),
       kind: db.kind,
-      query: (statement, params) => db.query(statement, params),
-      script: (sql) => db.script(sql),
-      tx: (fn) =>
-        this.guards.lacks("pushTransaction") ? fn(counted(db)) : db.tx((q) => fn(counted(weakQueries(q, this.guards)))),
+      tx: (fn) => (this.guards.lacks("pushTransaction") ? fn(counted(db)) : db.tx((q) => fn(counted(q)))),
       withLock: (name, fn) => db.withLock(name, fn),
       close: () => db.close(),
     };

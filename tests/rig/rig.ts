@@ -86,6 +86,8 @@ export class Rig {
     switch (op.op) {
       case "server dies":
         return this.server.diesAfter(op.after);
+      case "server stumbles":
+        return this.server.stumblesAfter(op.after);
       case "backup":
         return this.server.backUp();
       case "restore":
