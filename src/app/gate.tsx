@@ -1,28 +1,16 @@
-import { type ReactNode, useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { useLocation, useNavigate } from "react-router";
 import { type EnrolledPerson, markUsed, usePeopleOnPhone } from "#storage/device-book";
-import { dropCacheOf } from "#storage/left-behind";
-import { dropSealKeys } from "#storage/pin";
 import { dropPinKeys } from "#storage/pin-key";
-import { useStorageFull, WorldProvider } from "#storage/use-world";
-import { SyncProvider } from "#sync/use-sync";
-import { Banner } from "#ui/banner";
-import { FailedState, LoadingState } from "#ui/empty";
-import { useText } from "#ui/text";
-import { ConsentKeeper } from "../features/enrol/consent-keeper.tsx";
+import { LoadingState } from "#ui/empty";
 import { EnrolPage } from "../features/enrol/enrol-page.tsx";
 import { codeIn } from "../features/enrol/frame.ts";
 import { UnlockPage } from "../features/enrol/unlock-page.tsx";
-import { HomeAhead } from "../features/home/home-page.tsx";
-import { TrackKeeper } from "../features/patrol/use-track.ts";
-import { en } from "./app.en.ts";
-import { zh } from "./app.zh.ts";
-import { AppRoutes, isWide } from "./router.tsx";
 import { ScanDialog } from "./scan-dialog.tsx";
-import { UpdatePrompt } from "./update-prompt.tsx";
-import { useLeftBehind } from "./use-left-behind.ts";
-import { useOpenWorld } from "./use-open-world.ts";
 import { WeChatNotice } from "./wechat-notice.tsx";
+
+/** All that lies behind the door: loaded while somebody types a PIN or a code. */
+const Inside = lazy(async () => ({ default: (await import("./inside.tsx")).Inside }));
 
 const LOCK_AFTER_MS = 10 * 60_000;
 
@@ -46,6 +34,22 @@ function useLockWhenAway(lock: () => void): void {
     document.addEventListener("visibilitychange", onVisibility);
     return () => document.removeEventListener("visibilitychange", onVisibility);
   }, [lock]);
+}
+
+/** Whether the first picture is out: until then nothing that lies behind the door may slow it down. */
+function useAfterFirstPicture(): boolean {
+  const [isOut, setIsOut] = useState(false);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const frame = requestAnimationFrame(() => {
+      timer = setTimeout(() => setIsOut(true));
+    });
+    return () => {
+      cancelAnimationFrame(frame);
+      clearTimeout(timer);
+    };
+  }, []);
+  return isOut;
 }
 
 /** Who stands before which door; a person whose enrolment was switched off is led out. */
@@ -89,16 +93,8 @@ export function Gate() {
   const codeAtHand = useCodeInAddress();
   const { door, person, lock, leave, enter, enrol, back } = useDoor(people, codeAtHand);
   useLockWhenAway(lock);
-  useLeftBehind(people, person?.personId);
   const [toDrop, setToDrop] = useState<string | undefined>(undefined);
-  const isOpen = (person ?? atDoor) !== undefined;
-  useEffect(() => {
-    // Not before the picture without this person: by then the records have been told to close.
-    if (toDrop === undefined || isOpen) return;
-    setToDrop(undefined);
-    void dropCacheOf(toDrop);
-    void dropSealKeys(toDrop);
-  }, [toDrop, isOpen]);
+  const isAhead = useAfterFirstPicture();
   if (!people) return <LoadingState />;
   const enrolling = door.at === "enrol" || people.length === 0;
   const close = (closed: EnrolledPerson): void => {
@@ -123,9 +119,22 @@ export function Gate() {
   return (
     <>
       {!enrolling && <WeChatNotice />}
-      <Inside person={person} atDoor={atDoor} screen={screen}>
-        <AppRoutes onLock={lock} onSwitch={() => leave()} onAddPerson={enrol} />
-      </Inside>
+      {screen}
+      {(isAhead || person) && (
+        <Suspense fallback={!screen && <LoadingState />}>
+          <Inside
+            people={people}
+            person={person}
+            atDoor={atDoor}
+            isCovered={screen !== undefined}
+            toDrop={toDrop}
+            onDropped={() => setToDrop(undefined)}
+            onLock={lock}
+            onSwitch={() => leave()}
+            onAddPerson={enrol}
+          />
+        </Suspense>
+      )}
     </>
   );
 }
@@ -141,63 +150,4 @@ function useCodeInAddress(): string | undefined {
       void navigate(pathname === "/join" || pathname === "/enrol" ? "/" : pathname, { replace: true });
   }, [given, pathname, navigate]);
   return code;
-}
-
-interface InsideProps {
-  readonly person: EnrolledPerson | undefined;
-  /** Whoever is typing a PIN: what the first screen needs is read meanwhile, and nothing of it shown. */
-  readonly atDoor: EnrolledPerson | undefined;
-  /** Stands before the app: locked or enrolling. */
-  readonly screen: ReactNode;
-  readonly children: ReactNode;
-}
-
-function Inside({ person, atDoor, screen, children }: InsideProps) {
-  const t = useText(zh, en);
-  const open = useOpenWorld(person ?? atDoor, person !== undefined);
-  const atHome = useLocation().pathname === "/" && !isWide();
-  if (!person) {
-    return (
-      <>
-        {screen}
-        {open.state === "open" && <WorldProvider world={open.world}>{atHome && <HomeAhead />}</WorldProvider>}
-      </>
-    );
-  }
-  if (open.state === "failed") {
-    return (
-      <FailedState
-        title={t.storageTitle}
-        text={t.storageText}
-        code={open.code}
-        onRetry={() => window.location.reload()}
-      />
-    );
-  }
-  if (open.state === "opening" || open.world.person.personId !== person.personId) return screen ?? <LoadingState />;
-  return (
-    <WorldProvider world={open.world} key={person.personId}>
-      <SyncProvider engine={open.engine}>
-        <TrackKeeper />
-        {screen ?? (
-          <>
-            <UpdatePrompt />
-            <FullPhone />
-            <ConsentKeeper>{children}</ConsentKeeper>
-          </>
-        )}
-      </SyncProvider>
-    </WorldProvider>
-  );
-}
-
-/** On every screen while something that is being written could not be kept: what to do, and not to close it. */
-function FullPhone() {
-  const t = useText(zh, en);
-  if (!useStorageFull()) return null;
-  return (
-    <Banner tone="bad" title={t.fullTitle}>
-      {t.fullText}
-    </Banner>
-  );
 }

@@ -1,6 +1,5 @@
 /** What people who are not signed in have on this phone: how much is unsent, and how it is wiped once it is in custody. */
 import Dexie from "dexie";
-import { useEffect, useState } from "react";
 import { Cache, dropOldLayouts } from "./cache/cache.ts";
 import { type EnrolledPerson, listPeople, wipeKeys } from "./device-book.ts";
 import { forgetHeld } from "./lost-marker.ts";
@@ -10,7 +9,6 @@ import { Vault } from "./vault/vault.ts";
 import { closedWorld } from "./world.ts";
 
 const NOTHING: Unsent = { records: 0, photos: 0, draftPhotos: 0, quarantined: 0 };
-const EVERY_MS = 3_000;
 
 /** Counts without opening anything of the person but the vault. Throws Fault `storage-unavailable`. */
 export async function unsentOf(personId: string): Promise<Unsent> {
@@ -22,31 +20,6 @@ export async function unsentOf(personId: string): Promise<Unsent> {
   } finally {
     vault.close();
   }
-}
-
-/** By person; a person whose vault cannot be opened now is missing. */
-export function useUnsentOf(people: readonly EnrolledPerson[]): ReadonlyMap<string, Unsent> {
-  const [counts, setCounts] = useState<ReadonlyMap<string, Unsent>>(new Map());
-  const ids = people.map((p) => p.personId).join(" ");
-  useEffect(() => {
-    let current = true;
-    const count = async (): Promise<void> => {
-      const next = new Map<string, Unsent>();
-      for (const id of ids === "" ? [] : ids.split(" ")) {
-        // A vault that cannot be opened for the moment is counted the next time.
-        const unsent = await unsentOf(id).catch(() => undefined);
-        if (unsent) next.set(id, unsent);
-      }
-      if (current) setCounts(next);
-    };
-    void count();
-    const timer = setInterval(() => void count(), EVERY_MS);
-    return () => {
-      current = false;
-      clearInterval(timer);
-    };
-  }, [ids]);
-  return counts;
 }
 
 /** Takes what the server said off the phone; what the person did stays. Nobody may have the cache open. */

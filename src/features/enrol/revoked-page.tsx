@@ -1,6 +1,6 @@
 import PhoneOff from "lucide-react/icons/smartphone";
 import { type EnrolledPerson, forgetPerson, type Revocation } from "#storage/device-book";
-import { useUnsentOf } from "#storage/left-behind";
+import { useUnsentOf } from "#storage/use-unsent-of";
 import { Banner } from "#ui/banner";
 import { Button } from "#ui/button";
 import { EmptyState } from "#ui/empty";

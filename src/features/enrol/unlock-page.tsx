@@ -1,7 +1,7 @@
 import { useState } from "react";
 import type { EnrolledPerson } from "#storage/device-book";
-import { useUnsentOf } from "#storage/left-behind";
 import type { Unsent } from "#storage/outbox";
+import { useUnsentOf } from "#storage/use-unsent-of";
 import { StateBadge } from "#ui/badge";
 import { Button } from "#ui/button";
 import { Card, ListRow } from "#ui/card";
