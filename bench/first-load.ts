@@ -34,8 +34,7 @@ export function firstFiles(files: Readonly<Record<string, BuiltFile>>, ahead: re
 const gzipBytes = (path: string): number => gzipSync(readFileSync(path), { level: 9 }).length;
 
 export function firstLoad(dist: string, files: Readonly<Record<string, BuiltFile>>): Figure[] {
-  const sumOf = (names: readonly string[]): number =>
-    names.reduce((sum, file) => sum + gzipBytes(join(dist, file)), 0);
+  const sumOf = (names: readonly string[]): number => names.reduce((sum, file) => sum + gzipBytes(join(dist, file)), 0);
   const door = sumOf(firstFiles(files));
   const first = sumOf(firstFiles(files, [BEHIND_THE_DOOR]));
   const assets = readdirSync(join(dist, "assets")).filter((name) => /\.(js|css)$/.test(name));

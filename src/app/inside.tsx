@@ -1,5 +1,5 @@
 /** What lies behind the door: one person's records, their sync, and every screen of the app. */
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { useLocation } from "react-router";
 import type { EnrolledPerson } from "#storage/device-book";
 import { dropCacheOf } from "#storage/left-behind";
@@ -11,13 +11,16 @@ import { FailedState, LoadingState } from "#ui/empty";
 import { useText } from "#ui/text";
 import { ConsentKeeper } from "../features/enrol/consent-keeper.tsx";
 import { HomeAhead } from "../features/home/home-page.tsx";
-import { TrackKeeper } from "../features/patrol/use-track.ts";
 import { en } from "./app.en.ts";
 import { zh } from "./app.zh.ts";
 import { AppRoutes, isWide } from "./router.tsx";
-import { UpdatePrompt } from "./update-prompt.tsx";
 import { useLeftBehind } from "./use-left-behind.ts";
 import { useOpenWorld } from "./use-open-world.ts";
+
+/** Neither draws anything on the first screen, so it does not wait for them. */
+const TrackKeeper = lazy(async () => ({ default: (await import("../features/patrol/use-track.ts")).TrackKeeper }));
+const loadUpdates = () => import("./update-prompt.tsx");
+const UpdatePrompt = lazy(async () => ({ default: (await loadUpdates()).UpdatePrompt }));
 
 interface InsideProps {
   readonly people: readonly EnrolledPerson[];
@@ -37,6 +40,10 @@ interface InsideProps {
 export function Inside(props: InsideProps) {
   const { people, person, atDoor, toDrop, onDropped } = props;
   useLeftBehind(people, person?.personId);
+  useEffect(() => {
+    // Keeps the app on this phone from the first visit on, before anybody has come in.
+    void loadUpdates();
+  }, []);
   const isOpen = (person ?? atDoor) !== undefined;
   useEffect(() => {
     // Not before the picture without this person: by then the records have been told to close.
@@ -73,10 +80,12 @@ function Records({ person, atDoor, isCovered, onLock, onSwitch, onAddPerson }: I
   return (
     <WorldProvider world={open.world} key={person.personId}>
       <SyncProvider engine={open.engine}>
-        <TrackKeeper />
+        <Suspense fallback={null}>
+          <TrackKeeper />
+          {!isCovered && <UpdatePrompt />}
+        </Suspense>
         {!isCovered && (
           <>
-            <UpdatePrompt />
             <FullPhone />
             <ConsentKeeper>
               <AppRoutes onLock={onLock} onSwitch={onSwitch} onAddPerson={onAddPerson} />

@@ -168,6 +168,7 @@ test("two volunteers share a phone without signal: each sees his own, what one l
   await page.getByLabel("8 位登记码").fill(stage.codeOf(".v2"));
   await agreeAndChoosePin(page);
   await says(page, "平台已收");
+  await says(page, "下一班");
   const wang = await nameHere(page);
   expect(wang).not.toBe(li);
   await page.evaluate(async () => {
