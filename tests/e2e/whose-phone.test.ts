@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
 import { demoStage } from "../harness/demo-stage.ts";
 import { faultsOf } from "../harness/page-faults.ts";
-import { enrolIn, shot, typePin, unlock } from "../harness/walk.ts";
+import { enrolIn, goInside, shot, typePin, unlock } from "../harness/walk.ts";
 import { openDesk, openPhone, type Screen } from "../support/browser.ts";
 import { readQrPath } from "../support/qr-svg.ts";
 
@@ -168,7 +168,10 @@ test("two volunteers share a phone without signal: each sees his own, what one l
   await page.getByLabel("8 位登记码").fill(stage.codeOf(".v2"));
   await agreeAndChoosePin(page);
   await says(page, "平台已收");
+  // Before the line goes everything must have come: his roster is among the last.
+  await goInside(page, "/");
   await says(page, "下一班");
+  await goInside(page, "/me");
   const wang = await nameHere(page);
   expect(wang).not.toBe(li);
   await page.evaluate(async () => {
