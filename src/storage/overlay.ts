@@ -3,7 +3,7 @@ import { type Actor, activeActor, type Grant } from "#domain/kernel/actor";
 import type { Doc, Ref } from "#domain/kernel/command";
 import type { ServerRecord } from "./cache/cache.ts";
 import { readRecord, readRecords } from "./cache/read-record.ts";
-import { foldPending, keyOf, type Overlay, refOf, refsToFold, type StageMark } from "./fold.ts";
+import { keyOf, type Overlay, type Pending, refOf, type StageMark } from "./fold.ts";
 import type { LedgerRow, OutboxRow, QuarantineRow } from "./vault/vault.ts";
 import type { World } from "./world.ts";
 
@@ -54,12 +54,19 @@ export interface Folded extends Overlay {
   readonly off: number | null;
 }
 
+const NOTHING_WAITS = { refsToFold: (): Ref[] => [], foldPending: () => new Map<string, Doc>() };
+
+/** The rules of every command come only where one waits: most phones open with nothing waiting. */
+const folding = async (pending: readonly Pending[]): Promise<typeof import("./fold-pending.ts")> =>
+  pending.length === 0 ? NOTHING_WAITS : import("./fold-pending.ts");
+
 /** Folds everything pending. Normally well below 200 commands. */
 export async function readOverlay(world: World, also: readonly Ref[] = []): Promise<Folded> {
   const waiting = await readWaiting(world);
   const off = waiting.clockOffset ?? null;
   const now = new Date(world.clock.now() + (off ?? 0)).toISOString();
   const pending = [...waiting.receipts, ...waiting.outbox];
+  const { refsToFold, foldPending } = await folding(pending);
   const [actor, server] = await Promise.all([
     readActor(world, now),
     readRecords(world.cache, [...refsToFold(pending), ...also]),

@@ -1,5 +1,4 @@
 /** Saves what a person did: sealed where it is confidential, decided here by the rules, then one transaction, then it is safe. */
-import { COMMANDS } from "#domain/commands";
 import {
   applyChange,
   type Change,
@@ -11,7 +10,6 @@ import {
 } from "#domain/kernel/command";
 import type { Refusal } from "#domain/kernel/refusal";
 import { err, ok, type Result } from "#domain/kernel/result";
-import { wrapKey } from "#domain/sealed/seal-commands";
 import { sealOf } from "#domain/sealed/sealed-records";
 import { type Envelope, envelopeChecksum } from "#protocol/envelope";
 import { SCHEMA } from "#protocol/version";
@@ -36,7 +34,9 @@ interface Parsed extends ToSeal {
   readonly spec: CommandSpec;
 }
 
-function parseAll(commands: readonly GivenCommand[]): Result<Parsed[], Refusal> {
+/** Whoever gives a command has its rules loaded already: the page that makes it names it. */
+async function parseAll(commands: readonly GivenCommand[]): Promise<Result<Parsed[], Refusal>> {
+  const { COMMANDS } = await import("#domain/commands");
   const parsed: Parsed[] = [];
   for (const { cmd, args } of commands) {
     const spec = COMMANDS.get(cmd);
@@ -137,6 +137,7 @@ async function passKeysOn(desk: Desk): Promise<void> {
     const doc = desk.docs.get(key);
     const wraps = sealOf(doc) && doc ? await (await sealing()).missingWraps(desk.world, t, doc) : [];
     if (wraps.length === 0) continue;
+    const { wrapKey } = await import("#domain/sealed/seal-commands");
     await decideOne(desk, { spec: wrapKey.spec, args: { t, recordId: id, wraps }, plain: new Map() });
   }
 }
@@ -166,7 +167,7 @@ export async function record(
   commands: readonly GivenCommand[],
   at = new Date(world.clock.now()).toISOString(),
 ): Promise<Result<{ mids: string[] }, Refusal>> {
-  const parsed = parseAll(commands);
+  const parsed = await parseAll(commands);
   if (!parsed.ok) return parsed;
   const drafts = await steady(world.vault, () => decideAll(world, parsed.value, at));
   if (!drafts.ok) return drafts;

@@ -1,7 +1,6 @@
 /** Records that were set aside, as the server's desk has them: at the desk of a unit, and in their author's tray. */
 import { useMemo } from "react";
 import { type SetAside, sitsAt } from "#domain/aside/set-aside";
-import { giveAsideAgain } from "#domain/commands";
 import type { Actor } from "#domain/kernel/actor";
 import type { Folded } from "./overlay.ts";
 import { newId, record } from "./record.ts";
@@ -71,6 +70,7 @@ export async function tellGivenAgain(world: World, mid: string): Promise<void> {
   const row = await steady(world.cache, () => world.cache.rows.get(["setAside", mid]));
   if (row?.doc["state"] !== "open") return;
   // A refusal here only means that somebody settled it meanwhile.
+  const { giveAsideAgain } = await import("#domain/commands");
   await record(world, [giveAsideAgain({ asideId: mid, eventId: newId() })]);
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Doc } from "#domain/kernel/command";
 import type { Envelope } from "#protocol/envelope";
-import { foldPending, type Pending, refOf, refsToFold } from "./fold.ts";
+import { type Pending, refOf } from "./fold.ts";
+import { foldPending, refsToFold } from "./fold-pending.ts";
 import { COMMUNITY, ME, startArgs, TEAM } from "./world.fixture.ts";
 
 const AT = "2026-05-01T01:00:00.000Z";
