@@ -39,7 +39,8 @@ async function weakMutate(
   return real.mutate(request);
 }
 
-const isCached = (name: string): boolean => ["rows", "pages", "members", "cursors"].includes(name);
+const isCached = (name: string): boolean =>
+  ["rows", "pages", "extracts", "shelves", "boot", "members", "cursors"].includes(name);
 
 const keysOf = (table: DBCoreTable, values: readonly unknown[]): unknown[] =>
   values.map((value) => table.schema.primaryKey.extractKey?.(value));

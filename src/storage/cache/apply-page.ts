@@ -169,20 +169,24 @@ async function purgeLostScopes(cache: Cache, held: ReadonlySet<string>): Promise
 
 export async function purgeScope(cache: Cache, scope: string): Promise<void> {
   await purgeRows(cache, scope);
-  await cache.transaction("rw", cache.pages, cache.extracts, cache.shelves, async () => {
+  await cache.transaction("rw", [cache.cursors, cache.boot, cache.pages, cache.extracts, cache.shelves], async () => {
+    await beginAnew(cache, scope);
     for (const table of [cache.pages, cache.extracts, cache.shelves] as const)
       await table.where("scope").equals(scope).delete();
   });
 }
 
+/** In each transaction of a purge: another tab may have written the cursor anew between two, over rows that go next. */
+async function beginAnew(cache: Cache, scope: string): Promise<void> {
+  await cache.cursors.delete(scope);
+  await cache.boot.delete(scope);
+}
+
 /** The scope is still to begin; what lies in pages stays, to be held against the names of the server's pages. */
 export async function purgeRows(cache: Cache, scope: string): Promise<void> {
-  await cache.transaction("rw", cache.cursors, cache.boot, async () => {
-    await cache.cursors.delete(scope);
-    await cache.boot.delete(scope);
-  });
   for (;;) {
-    const left = await cache.transaction("rw", cache.members, cache.rows, async () => {
+    const left = await cache.transaction("rw", cache.cursors, cache.boot, cache.members, cache.rows, async () => {
+      await beginAnew(cache, scope);
       const members = await cache.members.where("scope").equals(scope).limit(SLICE_ROWS).toArray();
       await leave(cache, members);
       return members.length;
