@@ -1,10 +1,10 @@
 /** The whole browser is killed with SIGKILL while it saves: what was said to be saved is there, and nothing is there by half. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { build } from "vite";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hasBrowser, killBrowserOf, launchKeptBrowser } from "../support/browser.ts";
+import { buildPage } from "../support/build-page.ts";
 import { serveFolder } from "../support/serve-folder.ts";
 
 const KILLS = 6;
@@ -14,17 +14,7 @@ const profile = join(scratch, "profile");
 let served: Awaited<ReturnType<typeof serveFolder>>;
 
 beforeAll(async () => {
-  const page = resolve("tests/support/save-page.ts");
-  await build({
-    configFile: false,
-    logLevel: "error",
-    build: {
-      outDir: folder,
-      target: ["chrome87", "safari14"],
-      rolldownOptions: { input: page, output: { entryFileNames: "page.js" } },
-    },
-  });
-  writeFileSync(join(folder, "index.html"), '<!doctype html><script type="module" src="/page.js"></script>');
+  await buildPage("tests/support/save-page.ts", folder);
   served = await serveFolder(folder);
 });
 
