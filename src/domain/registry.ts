@@ -143,8 +143,8 @@ export const REGISTRY: { readonly [T in RecordType]: RecordTypeSpec<RecordTypes[
   },
   // Of one unit only, not of those above it: it may hold texts.
   setAside: { keep: "rows", scopes: (d) => [peopleScope(d.orgCode), personScope(d.personId)] },
-  // With the record whose value it was, and with its author.
-  overwritten: { keep: "rows", scopes: (d) => [...d.seenIn, personScope(d.lostById)] },
+  // With the record whose value it was, and with its author; of a sealed record with those entitled only.
+  overwritten: { keep: "rows", scopes: (d) => (isSealed(d.t) ? d.seenIn : [...d.seenIn, personScope(d.lostById)]) },
   // Who opened what and why is for the auditors; the words are not.
   opening: { keep: "rows", scopes: (d) => [auditScope(d.communityCode), personScope(d.personId)] },
   // A 劝和 holds no names and no words; a file is for its mediators alone, and what others see of it is the stub.
@@ -165,6 +165,8 @@ export const REGISTRY: { readonly [T in RecordType]: RecordTypeSpec<RecordTypes[
     scopes: (d) => [workScope(d.communityCode), ...(d.compoundId ? [compoundScope(d.compoundId)] : [])],
   },
 };
+
+const isSealed = (t: string): boolean => isRecordType(t) && REGISTRY[t].sealed !== undefined;
 
 export const RECORD_TYPES = Object.keys(REGISTRY) as RecordType[];
 

@@ -6,7 +6,7 @@ import { applyChange, type Change, type Doc, type Effect, type Ref } from "#doma
 import { isSame } from "#domain/kernel/same";
 import { isBringable, type Overwritten } from "#domain/overwritten/overwritten";
 import { isRecordType, scopesOfDoc } from "#domain/registry";
-import { stubOf, withoutForeignWraps } from "#domain/sealed/sealed-records";
+import { sealedSpecOf, stubOf, withoutForeignWraps } from "#domain/sealed/sealed-records";
 import type { Envelope } from "#protocol/envelope";
 import { type FieldVersion, keyOf, type RecordWrite, type StoredRecord } from "./records.ts";
 
@@ -148,6 +148,32 @@ export class Workspace {
   give(ref: Ref, fields: Doc): void {
     const record = this.#records.get(keyOf(ref));
     if (record) this.#records.set(keyOf(ref), { ...record, doc: { ...record.doc, ...fields } });
+  }
+
+  /** Sealed records that others see now than before. */
+  movedSealed(): Ref[] {
+    return [...this.#changed].flatMap((key) => {
+      const record = this.#records.get(key);
+      const before = this.#before.get(key)?.scopes;
+      if (!record || !before || !isRecordType(record.t) || !sealedSpecOf(record.t)) return [];
+      const same = isSame([...before].sort(), scopesOfDoc(record.t, record.doc).sort());
+      return same ? [] : [{ t: record.t, id: record.id }];
+    });
+  }
+
+  /** What was overwritten in sealed records goes where they have gone; it must have been asked for. */
+  moveOverwritten(): void {
+    const moved = new Set(this.movedSealed().map(keyOf));
+    for (const [key, record] of this.#records) {
+      if (record.t !== "overwritten") continue;
+      const { t, recordId: id } = record.doc as unknown as Overwritten;
+      const of = this.#records.get(keyOf({ t, id }));
+      if (!of || !isRecordType(t) || !moved.has(keyOf(of))) continue;
+      const doc = { ...record.doc, seenIn: scopesOfDoc(t, of.doc) };
+      const isNew = !this.#before.has(key);
+      this.#records.set(key, { ...record, doc, rev: isNew ? record.rev : record.rev + 1 });
+      this.#changed.add(key);
+    }
   }
 
   /** Stubs of sealed records that were changed: they must be asked for before `writeStubs`. */

@@ -12,6 +12,7 @@ import { auditOfPush } from "./audit-push.ts";
 import { writeAudit } from "./audit-store.ts";
 import { numberCases } from "./case-numbers.ts";
 import type { Db, Queryable } from "./db.ts";
+import { overwrittenIn } from "./overwritten-store.ts";
 import {
   asReused,
   isOther,
@@ -184,6 +185,9 @@ async function takeTurns(q: Queryable, turns: readonly Turn[], serverNow: string
   const context = { known, workspace, serverNow, load, isAside, laid };
   for (const { turn, received } of mine) await takeTurn(turn, received, context);
   await numberCases(q, workspace, serverNow);
+  const moved = workspace.movedSealed();
+  if (moved.length > 0) await load(workspace.unasked(await overwrittenIn(q, moved)));
+  workspace.moveOverwritten();
   await load(workspace.unasked(workspace.stubs()));
   workspace.writeStubs();
   return workspace;
