@@ -94,6 +94,22 @@ describe.each(ENGINES)("on $engine", ({ migrated, empty }) => {
     expect(await listBackups(join(dir, "backups"))).toHaveLength(2);
   });
 
+  test("while a backup of before a restore is kept, nothing new may be forgotten: its time may never have been", async () => {
+    const safe = async () => (await li.push([])).safe;
+    const isEpoch = (epoch: string) => server.db.query("UPDATE meta SET value = $1 WHERE name = 'epoch'", [epoch]);
+    await takeBackup(place(2, 0));
+    await isEpoch("after-a-restore");
+    await server.db.query("UPDATE client SET safe_n = NULL");
+    try {
+      await takeBackup(place(2, 1));
+      expect(await safe()).toBeUndefined();
+      await takeBackup(place(2, 2));
+      expect(await safe()).toBe(li.n);
+    } finally {
+      await isEpoch(li.epoch);
+    }
+  });
+
   test("a backup with a changed line or a missing photo is refused before anything is touched", async () => {
     const { folder } = await takeBackup(place());
     const other = await migrated();

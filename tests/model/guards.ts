@@ -3,6 +3,7 @@
 export const GUARDS = {
   ledger: "a receipt keeps its envelope until a restorable backup holds it",
   safeOfThisClient: "a backup mark of an older client id prunes nothing",
+  safeOfThisEpoch: "a backup of before a restore prunes nothing",
   epoch: "a restored server takes a new epoch and refuses the old one",
   mid: "a mutation is known by its random id, under whatever client and number it comes",
   anyDedupe: "a mutation that is known is not decided again",

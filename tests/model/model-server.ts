@@ -43,6 +43,11 @@ interface Database {
   grants: number[];
 }
 
+interface Backup {
+  readonly db: Database;
+  readonly epoch: number;
+}
+
 const KEPT_BACKUPS = 2;
 const slotOf = (cid: number, n: number): number => cid * 65_536 + n;
 
@@ -60,7 +65,7 @@ const copyOf = (db: Database): Database => ({
 export class ModelServer {
   db: Database;
   epoch = 1;
-  private backups: Database[] = [];
+  private backups: Backup[] = [];
   private readonly guards: Guards;
   private readonly nextVersion: () => number;
 
@@ -193,21 +198,23 @@ export class ModelServer {
   }
 
   backUp(): void {
-    this.backups = [...this.backups, copyOf(this.db)].slice(-KEPT_BACKUPS);
+    this.backups = [...this.backups, { db: copyOf(this.db), epoch: this.epoch }].slice(-KEPT_BACKUPS);
   }
 
   /** @returns false where there is nothing to restore. */
   restore(pick: (n: number) => number): boolean {
     const backup = this.backups[pick(this.backups.length)];
     if (!backup) return false;
-    this.db = copyOf(backup);
+    this.db = copyOf(backup.db);
     if (this.guards.epoch) this.epoch = this.nextVersion();
     return true;
   }
 
   private safe(cid: number): number {
     if (this.backups.length < KEPT_BACKUPS) return 0;
-    return Math.min(...this.backups.map((b) => b.clients.get(cid) ?? 0));
+    // A backup of before a restore may be of a time that never was: a twin's record may stand there under this number.
+    if (this.guards.safeOfThisEpoch && this.backups.some((b) => b.epoch !== this.epoch)) return 0;
+    return Math.min(...this.backups.map((b) => b.db.clients.get(cid) ?? 0));
   }
 
   pull(request: PullRequest): PullReply {

@@ -136,14 +136,15 @@ async function dropOld({ into, keep }: BackupPlace): Promise<void> {
 
 /**
  * What stands in the oldest backup that may be restored is safe: phones may forget it. Anything newer they keep, for
- * the day that backup is the one that is restored.
+ * the day that backup is the one that is restored. A backup of before a restore may be of a time that never was: under a
+ * number of a cloned phone it may hold what its twin had sent. While such a one is kept, nothing new is safe.
  */
 async function tellPhones({ db, into }: BackupPlace): Promise<void> {
   const oldest = (await listBackups(into))[0];
   if (oldest === undefined) return;
   const manifest = await readManifest(oldest);
   const expected = manifest.tables["client"];
-  if (!expected) return;
+  if (!expected || manifest.epoch !== (await epochOf(db))) return;
   const marks: { cid: string; n: number }[] = [];
   for await (const line of readLines(oldest, "client", expected)) {
     const { cid, last_n: n } = JSON.parse(line) as { cid: string; last_n: number };
