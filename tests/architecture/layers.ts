@@ -18,6 +18,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   "#storage/": ".ts",
   "#sync/": ".ts",
   "#device/": ".ts",
+  "#paper/": ".ts",
   "#ui/": ".tsx",
 };
 
@@ -61,6 +62,11 @@ const LAYERS: readonly Layer[] = [
   },
   { of: /^src\/device\//, may: "^src/(device|domain)/", packages: /^qr\/decode\.js$/ },
   {
+    of: /^src\/paper\//,
+    may: "^src/(paper|domain)/",
+    packages: /^(@cantoo\/pdf-lib|fontkit|fflate|docx)$/,
+  },
+  {
     of: /^src\/ui\/map\//,
     may: "^src/(ui|domain)/",
     packages:
@@ -73,7 +79,7 @@ const LAYERS: readonly Layer[] = [
   },
   {
     of: /^src\/features\/([^/]+)\//,
-    may: "^src/(features/$1|ui|device|sync|storage|domain)/",
+    may: "^src/(features/$1|ui|device|paper|sync|storage|domain)/",
     packages:
       /^(react|react-dom|react-router|dexie-react-hooks|@tanstack\/.*|lucide-react|qrcode|tyme4ts|valibot|simplify-js)(\/|$)/,
   },

@@ -1,0 +1,44 @@
+/** Which papers a case has, and the sheets of those that are asked for. */
+import { coverForm } from "./forms/file.ts";
+import { evidenceForm, investigationForms, recordForms } from "./forms/mediating.ts";
+import { applicationForm, intakeForm, rightsForm } from "./forms/opening.ts";
+import { agreementForm, closingForm, followUpForms, oralForm } from "./forms/outcome.ts";
+import type { PaperCase } from "./paper-case.ts";
+import { FORM_KINDS, type FormKind, type Sheet } from "./sheet.ts";
+
+const FORMS: Readonly<Record<Exclude<FormKind, "contents">, (paper: PaperCase) => Sheet | Sheet[]>> = {
+  cover: coverForm,
+  application: applicationForm,
+  intake: intakeForm,
+  rights: rightsForm,
+  investigation: investigationForms,
+  evidence: evidenceForm,
+  record: recordForms,
+  agreement: agreementForm,
+  oralAgreement: oralForm,
+  followUp: followUpForms,
+  closing: closingForm,
+};
+
+/** In the order of the file. The contents page is made last, when the pages are known. */
+export const composeSheets = (paper: PaperCase, kinds: readonly FormKind[]): Sheet[] =>
+  FORM_KINDS.filter((kind) => kinds.includes(kind)).flatMap((kind) => (kind === "contents" ? [] : FORMS[kind](paper)));
+
+/** The papers for which the case has something to print. */
+export function formsOf(paper: PaperCase): FormKind[] {
+  const has: Readonly<Record<FormKind, boolean>> = {
+    cover: true,
+    contents: true,
+    application: paper.source === "当事人申请",
+    intake: true,
+    rights: true,
+    investigation: paper.investigations.length > 0,
+    evidence: paper.evidence.length > 0,
+    record: paper.sessions.length > 0,
+    agreement: paper.agreement !== undefined,
+    oralAgreement: paper.oral !== undefined,
+    followUp: paper.followUps.length > 0,
+    closing: paper.closing !== undefined,
+  };
+  return FORM_KINDS.filter((kind) => has[kind]);
+}
