@@ -36,11 +36,10 @@ export async function leaseOver(world: World): Promise<boolean> {
   });
 }
 
-/** The server has answered this phone as one in force, at this time of its own. */
-export const renewLease = (vault: Vault, serverNow: string): Promise<void> =>
-  vault.setMeta("lease", { from: serverNow, seen: serverNow });
-
-/** The same where the answer said no time: by the phone's own estimate. */
-export async function renewLeaseNow(world: World): Promise<void> {
-  await renewLease(world.vault, new Date(await serverNow(world)).toISOString());
+/** The server has answered this phone as one in force, at this time of its own; an answer without a time is none. */
+export async function renewLease(vault: Vault, serverTime: string): Promise<void> {
+  const ms = Date.parse(serverTime);
+  if (Number.isNaN(ms)) return;
+  const at = new Date(ms).toISOString();
+  await vault.setMeta("lease", { from: at, seen: at });
 }

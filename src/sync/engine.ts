@@ -1,7 +1,7 @@
 /** Brings phone and server together: push, pull, photos, in this order, again and again. */
 import { type Fault, isFault } from "#domain/kernel/fault";
 import { keepHouse } from "#storage/housekeeping";
-import { renewLeaseNow } from "#storage/lease";
+import { renewLease } from "#storage/lease";
 import { noteHeld } from "#storage/lost-marker";
 import { pinKeyOf } from "#storage/pin-key";
 import { steady } from "#storage/steady";
@@ -66,7 +66,7 @@ export function backoffMs(failures: number, chance: number): number {
 async function nothingNew(world: World, transport: Transport, known: { tag?: string }): Promise<boolean> {
   const headers: Record<string, string> = known.tag === undefined ? {} : { "If-None-Match": known.tag };
   const response = await transport.ask("/api/sync/heads", { headers, also: [304] });
-  await renewLeaseNow(world);
+  await renewLease(world.vault, response.headers.get("date") ?? "");
   if (response.status === 304) return (await world.vault.ledger.where("folded").equals(1).count()) === 0;
   const tag = response.headers.get("etag");
   if (tag === null) delete known.tag;

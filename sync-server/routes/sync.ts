@@ -133,6 +133,8 @@ export function syncRoutes(deps: SyncDeps): Hono<AppEnv> {
   app.get("/heads", async (c) => {
     const tag = `"${epoch.now()}-${await headsTag(access.db, c.get("caller").scopes)}"`;
     c.header("ETag", tag);
+    // A phone in force may read on from this time, which is no clock of its own.
+    c.header("Date", new Date(access.now()).toUTCString());
     return c.req.header("if-none-match") === tag ? c.body(null, 304) : c.json({ epoch: epoch.now() });
   });
 

@@ -32,7 +32,9 @@ const FACTS = "三楼水管漏到二楼，两家争吵";
 
 let server: TestServer;
 const time = { ms: Date.parse("2026-11-24T02:00:00.000Z") };
-const clock = { now: () => time.ms };
+/** How far the phones' clocks are ahead of the server's. */
+const skew = { ms: 0 };
+const clock = { now: () => time.ms + skew.ms };
 const passes = (hours: number): void => {
   time.ms += hours * 3_600_000;
 };
@@ -183,6 +185,20 @@ test("seventy-two hours without a contact close the words, whatever the clock is
   for (const _twice of [1, 2]) await zhang.engine.runOnce();
   expect(await reads(zhang, id)).toMatchObject({ facts: FACTS });
   expect(await reads(zhang, fresh)).toMatchObject({ facts: FACTS });
+});
+
+test("a phone whose clock is put years ahead during a contact, and back, has no longer than seventy-two hours", async () => {
+  const id = await takesUp(zhang);
+  for (const _twice of [1, 2]) await zhang.engine.runOnce();
+  skew.ms = 20_000 * 3_600_000;
+  network.losesReplies(9, "/api/sync/pull");
+  await expect(zhang.engine.runOnce()).rejects.toMatchObject({ code: "offline" });
+  network.losesNothingMore();
+  skew.ms = 0;
+  passes(73);
+  expect(await reads(zhang, id)).toBe("lease-over");
+  for (const _twice of [1, 2]) await zhang.engine.runOnce();
+  expect(await reads(zhang, id)).toMatchObject({ facts: FACTS });
 });
 
 test("a new PIN opens what the old one opened, and the old one opens nothing", async () => {
