@@ -113,7 +113,7 @@ test("[PRI-51] a file is taken up for two mediators: both read it with a reason,
   );
 });
 
-test("locked, Zhang's phone saves a new file and a session of an old one, and reads neither; unlocked she reads both", async () => {
+test("[SYN-34] locked, Zhang's phone saves a new file and a session of an old one, and reads neither; unlocked she reads both", async () => {
   const old = await takesUp(zhang);
   await zhang.engine.runOnce();
   dropPinKeys(MEDIATORS.zhang);
@@ -170,7 +170,7 @@ test("Sun is asked to help, let go, and asked again: the key comes and goes with
   expect(await reads(sun, id)).toMatchObject({ facts: FACTS });
 });
 
-test("seventy-two hours without a contact close the words, whatever the clock is set to; saving goes on, and one contact opens them", async () => {
+test("[SYN-35] seventy-two hours without a contact close the words, whatever the clock is set to; saving goes on, and one contact opens them", async () => {
   const id = await takesUp(zhang);
   for (const _twice of [1, 2]) await zhang.engine.runOnce();
   passes(71);
