@@ -13,7 +13,7 @@ import { openBrowser, phoneContext, seenAt, slowDown, watchFor } from "./slow-ph
 const PAGES = join(import.meta.dirname, "pages");
 
 /** Builds one of the bench's own pages for the same old phones as the app. */
-export async function buildPage(name: "bare" | "save", outDir: string): Promise<void> {
+export async function buildPage(name: "bare" | "save" | "first-sync", outDir: string): Promise<void> {
   await build({
     configFile: false,
     root: join(PAGES, name),

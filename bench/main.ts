@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { BenchSize, Figure } from "./figures.ts";
 import { firstLoad } from "./first-load.ts";
+import { firstSync } from "./first-sync.ts";
 import { firstVisit } from "./first-visit.ts";
 import { largePhone } from "./large-phone.ts";
 import { mapBench } from "./map.ts";
@@ -29,6 +30,7 @@ const size: BenchSize = { quick: values.quick };
 const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   "first-load": async () => firstLoad(dist, JSON.parse(readFileSync(join(dist, "assets", "files.json"), "utf8"))),
   "first-visit": () => firstVisit(dist, size),
+  "first-sync": () => firstSync(size),
   save: () => saveToDurable(size),
   "large-phone": () => largePhone(size),
   map: () => mapBench(size),

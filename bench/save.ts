@@ -2,37 +2,13 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { serve } from "@hono/node-server";
-import { createApp } from "../sync-server/app.ts";
 import { HOME } from "../sync-server/demo/org-units.ts";
-import { silentLog } from "../sync-server/log.ts";
-import { serveBuiltApp } from "../sync-server/static-files.ts";
-import { makeCode } from "../sync-server/store/enrolment-store.ts";
-import { createHintBus } from "../sync-server/store/hint-bus.ts";
-import { openDatabase } from "../sync-server/store/open-database.ts";
 import { type BenchSize, type Figure, median, ms, percentile, shown, within } from "./figures.ts";
 import { buildPage } from "./first-visit.ts";
 import { fillLargeDistrict, LEADER } from "./large-district.ts";
 import type { SaveBench } from "./pages/save/save.ts";
+import { serveDistrict } from "./serve-district.ts";
 import { openBrowser, phoneContext } from "./slow-phone.ts";
-
-const DISTRICT = `${HOME.slice(0, 6)}000000`;
-
-async function serveDistrict(dataDir: string, dist: string) {
-  const { db } = await openDatabase({ dataDir, databaseUrl: null });
-  const app = await createApp({ db, dataDir, districtCode: DISTRICT, hints: createHintBus(), log: silentLog() });
-  serveBuiltApp(app, dist);
-  const codeFor = async (person: string): Promise<string> => (await makeCode(db, person, "bench", Date.now())).code;
-  return new Promise<{ origin: string; codeFor: typeof codeFor; close: () => Promise<void> }>((ready) => {
-    const server = serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" }, ({ port }) => {
-      const close = async (): Promise<void> => {
-        server.close();
-        await db.close();
-      };
-      ready({ origin: `http://localhost:${port}`, codeFor, close });
-    });
-  });
-}
 
 export async function saveToDurable(size: BenchSize): Promise<Figure[]> {
   const dataDir = mkdtempSync(join(tmpdir(), "zimajia-bench-"));

@@ -11,13 +11,14 @@ import { hasType, readJson, type Transport } from "./transport.ts";
 
 /** The first answers are small, so that the first screen stands soon. */
 const FIRST_PAGES = 16;
-/** What every screen needs, in this order; then the other rows; then the other pages. */
+/** What the first screen needs, in this order: names and places, then who walks when; then the other rows, then the pages. */
 const FIRST_TYPES = ["person", "orgUnit", "team", "checklistVersion", "route", "compound"];
+const FIRST_ROWS = ["rosterSlot", "round", "roundJoin"];
 
 function rankOf({ t, packed }: WantedPage): number {
-  const first = FIRST_TYPES.indexOf(t);
-  if (first >= 0) return first;
-  return FIRST_TYPES.length + (packed ? (t === "checkpoint" || t === "grid" ? 1 : 2) : 0);
+  const first = packed ? FIRST_TYPES.indexOf(t) : FIRST_ROWS.indexOf(t);
+  if (first >= 0) return packed ? first : FIRST_TYPES.length + first;
+  return 100 + (packed ? (t === "checkpoint" || t === "grid" ? 1 : 2) : 0);
 }
 
 async function readPages(response: Response): Promise<ServedPage[]> {

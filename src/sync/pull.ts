@@ -156,6 +156,8 @@ async function pullPage({ world, transport, checks, tell }: PullRun): Promise<bo
   const toBegin = page.head.scopes.filter((scope) => !(scope in page.tail.cursor));
   if (toBegin.length > 0) {
     await beginScopes(world, transport, { scopes: toBegin, epoch: page.head.epoch });
+    // Counted as they came; to read all of it once more can wait.
+    for (const scope of toBegin) checks.countedAt.set(scope, world.clock.now());
     return true;
   }
   if (page.tail.more) return true;

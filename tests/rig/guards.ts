@@ -37,6 +37,10 @@ export class Guards {
     this.off = off;
   }
 
+  get all(): boolean {
+    return this.off === undefined;
+  }
+
   has(guard: Guard): boolean {
     return this.off !== guard;
   }

@@ -80,7 +80,7 @@ export class RigServer {
     await loadRecords(this.db, [...aNeighbourhood(), NIGHT]);
     this.backup = undefined;
     this.queriesLeft = Number.POSITIVE_INFINITY;
-    this.weeks += 1;
+    if (guards.all) this.weeks += 1;
     await this.boot();
   }
 
@@ -216,8 +216,8 @@ export class RigServer {
       districtCode: DISTRICT,
       hints: createHintBus(),
       log: silentLog(),
-      // Every other week begins its scopes in pages, however little lies in them.
-      ...(this.weeks % 2 === 0 ? { streamUpTo: 0 } : {}),
+      // Every other week begins its scopes in pages, however little lies in them; weeks that miss a protection are pinned.
+      ...(this.guards.all && this.weeks % 2 === 0 ? { streamUpTo: 0 } : {}),
     });
   }
 
