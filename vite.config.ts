@@ -37,7 +37,8 @@ const pwa = VitePWA({
   injectManifest: {
     rollupFormat: "iife",
     globPatterns: ["**/*.{js,css,html,svg,png,json,woff2}"],
-    globIgnores: ["assets/files.json"],
+    // The worker that makes papers is kept with its fonts, by those who print: src/sync/paper-kit.ts.
+    globIgnores: ["assets/files.json", "assets/press-worker-*"],
     maximumFileSizeToCacheInBytes: 4 * 1024 * 1024,
   },
   manifest: {

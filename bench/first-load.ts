@@ -37,7 +37,9 @@ export function firstLoad(dist: string, files: Readonly<Record<string, BuiltFile
   const sumOf = (names: readonly string[]): number => names.reduce((sum, file) => sum + gzipBytes(join(dist, file)), 0);
   const door = sumOf(firstFiles(files));
   const first = sumOf(firstFiles(files, [BEHIND_THE_DOOR]));
-  const assets = readdirSync(join(dist, "assets")).filter((name) => /\.(js|css)$/.test(name));
+  const assets = readdirSync(join(dist, "assets")).filter(
+    (name) => /\.(js|css)$/.test(name) && !name.startsWith("press-worker"),
+  );
   const all = assets.reduce((sum, name) => sum + gzipBytes(join(dist, "assets", name)), 0);
   const icons = readdirSync(join(dist, "icons")).reduce(
     (sum, name) => sum + statSync(join(dist, "icons", name)).size,

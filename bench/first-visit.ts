@@ -13,7 +13,7 @@ import { openBrowser, phoneContext, seenAt, slowDown, watchFor } from "./slow-ph
 const PAGES = join(import.meta.dirname, "pages");
 
 /** Builds one of the bench's own pages for the same old phones as the app. */
-export async function buildPage(name: "bare" | "save" | "first-sync", outDir: string): Promise<void> {
+export async function buildPage(name: "bare" | "save" | "first-sync" | "paper", outDir: string): Promise<void> {
   await build({
     configFile: false,
     root: join(PAGES, name),
@@ -22,7 +22,7 @@ export async function buildPage(name: "bare" | "save" | "first-sync", outDir: st
   });
 }
 
-async function serveFolder(dist: string): Promise<{ origin: string; close: () => void }> {
+export async function serveFolder(dist: string): Promise<{ origin: string; close: () => void }> {
   const app = new Hono<AppEnv>();
   serveBuiltApp(app, dist);
   return new Promise((ready) => {

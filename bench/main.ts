@@ -11,6 +11,7 @@ import { firstSync } from "./first-sync.ts";
 import { firstVisit } from "./first-visit.ts";
 import { largePhone } from "./large-phone.ts";
 import { mapBench } from "./map.ts";
+import { paperBench } from "./paper.ts";
 import { saveToDurable } from "./save.ts";
 import { serverRoundTrip } from "./server-round-trip.ts";
 
@@ -34,6 +35,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   save: () => saveToDurable(size),
   "large-phone": () => largePhone(size),
   map: () => mapBench(size),
+  paper: () => paperBench(size),
   server: () => serverRoundTrip(values.quick ? 5 : 25),
 };
 

@@ -35,6 +35,9 @@ const MyIssuesPage = lazy(async () => ({
   default: (await import("../features/my-issues/my-issues-page.tsx")).MyIssuesPage,
 }));
 const IssuePage = lazy(async () => ({ default: (await import("../features/my-issues/issue-page.tsx")).IssuePage }));
+const BlankFormsPage = lazy(async () => ({
+  default: (await import("../features/paper/blank-forms-page.tsx")).BlankFormsPage,
+}));
 const MapPage = lazy(async () => ({ default: (await import("../features/map-phone/map-page.tsx")).MapPage }));
 
 interface RoutesProps {
@@ -150,6 +153,7 @@ export function AppRoutes({ onLock, onSwitch, onAddPerson }: RoutesProps) {
           <Route path="sync" element={<SyncPage badge={badge} />} />
           <Route path="issues" element={<MyIssuesPage badge={badge} />} />
           <Route path="issues/:issueId" element={<IssuePage badge={badge} />} />
+          <Route path="forms" element={<BlankFormsPage badge={badge} />} />
           <Route path="map" element={<MapPage badge={badge} />} />
           <Route path="d/:tag" element={<TagPage {...frame} />} />
           <Route path="join" element={<JoinPage {...frame} />} />

@@ -6,6 +6,7 @@
 import { clientsClaim } from "workbox-core";
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from "workbox-precaching";
 import { NavigationRoute, registerRoute } from "workbox-routing";
+import { CacheFirst } from "workbox-strategies";
 
 /** The few parts of the worker's world that are used here; the page's own types claim the name `self`. */
 interface WorkerScope {
@@ -19,6 +20,12 @@ declare const self: WorkerScope;
 precacheAndRoute(self.__WB_MANIFEST);
 cleanupOutdatedCaches();
 registerRoute(new NavigationRoute(createHandlerBoundToURL("/index.html"), { denylist: [/^\/api\//] }));
+
+// Fonts and the worker of the paper: too large for every phone, kept by those who print (src/sync/paper-kit.ts).
+registerRoute(
+  ({ url }) => /^\/assets\/(press-worker-|[\w.]+\.ttf-)/.test(url.pathname),
+  new CacheFirst({ cacheName: "paper-kit" }),
+);
 
 // The very first visit is served from the network; claim it, so that going offline right after it already works.
 clientsClaim();

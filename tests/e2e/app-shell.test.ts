@@ -1,11 +1,12 @@
 /** The app as a thing on the phone: it starts from cold without a line, takes a new version, and says so inside WeChat. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { getDocument } from "pdfjs-dist/legacy/build/pdf.mjs";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { demoStage } from "../harness/demo-stage.ts";
-import { enrolIn, goInside, shot, unlock } from "../harness/walk.ts";
+import { enrolIn, goInside, shot, unlock, waitForServiceWorker } from "../harness/walk.ts";
 import { hasBrowser, launchKeptBrowser, openPhone, type Screen } from "../support/browser.ts";
 import { buildApp, type Deployment, serveBuild } from "../support/two-builds.ts";
 
@@ -263,5 +264,46 @@ describe.runIf(hasBrowser)("the app on the phone", () => {
       }
       expect(phone.pageErrors).toEqual([]);
     }, 300_000);
+  });
+});
+
+describe.runIf(hasBrowser)("the paper of a mediator", () => {
+  test("blank forms are printed from a phone that has no line, after a cold start", async () => {
+    const { page, context, pageErrors } = await openPhone(stage.browser, { origin: stage.origin });
+    await enrolIn(page, stage.codeOf(".admin"));
+    await page.getByText("平台已收").first().waitFor({ timeout: 60_000 });
+    await waitForServiceWorker(page);
+    await goInside(page, "/me");
+    await page.getByRole("link", { name: "空白调解表格" }).click();
+    await page.getByText("纸样字体已存手机").waitFor({ timeout: 30_000 });
+    await context.setOffline(true);
+    await page.reload();
+    await unlock(page);
+    await page.getByText("纸样字体已存手机").waitFor();
+    await page.getByLabel("调委会名称").fill("演示社区人民调解委员会𠮷囍");
+    await page.getByRole("button", { name: "全选" }).click();
+    const download = page.waitForEvent("download");
+    await page.getByRole("button", { name: "做成 PDF" }).click();
+    const path = await (await download).path();
+    await page.getByText(/做好了，共 \d+ 页/).waitFor();
+    // Without a line the font of rare characters is not to be had; what is missing is said.
+    await page.getByText("字库里没有这些字：𠮷").waitFor();
+    await shot(page, "paper-made-offline");
+    const pdf = await getDocument({ data: new Uint8Array(readFileSync(path)), verbosity: 0 }).promise;
+    expect(pdf.numPages).toBeGreaterThanOrEqual(12);
+    const { items } = await (await pdf.getPage(3)).getTextContent();
+    expect(items.map((item) => ("str" in item ? item.str : "")).join("")).toMatch(
+      /演示社区人民调解委员会〓.*人民调解申请书/,
+    );
+    await pdf.destroy();
+    const word = page.waitForEvent("download");
+    await page.getByRole("button", { name: "做成 Word" }).click();
+    expect(
+      readFileSync(await (await word).path())
+        .subarray(0, 2)
+        .toString(),
+    ).toBe("PK");
+    expect(pageErrors).toEqual([]);
+    await context.close();
   });
 });

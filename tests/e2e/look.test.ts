@@ -27,6 +27,7 @@ const PHONE: Readonly<Record<string, string | { readonly not: string }>> = {
   issues: "/issues",
   "issues/:issueId": "/issues/unknown",
   map: "/map",
+  forms: "/forms",
   "d/:tag": "/d/UNKNOWN",
   join: "/join?r=1&t=1&c=1",
   "desk/*": { not: "has its own test below" },

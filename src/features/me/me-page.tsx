@@ -1,3 +1,4 @@
+import FileText from "lucide-react/icons/file-text";
 import ListChecks from "lucide-react/icons/list-checks";
 import MapIcon from "lucide-react/icons/map";
 import MonitorCog from "lucide-react/icons/monitor-cog";
@@ -56,6 +57,11 @@ export function MePage({ badge, nav, onLock, onSwitch, onAddPerson, installOffer
         <ListRow to="/map" icon={<MapIcon />}>
           {t.map}
         </ListRow>
+        {me?.offices.isCoordinator && (
+          <ListRow to="/forms" icon={<FileText />}>
+            {t.forms}
+          </ListRow>
+        )}
         {me?.offices.isCoordinator && (
           <ListRow to="/desk" icon={<MonitorCog />}>
             {t.desk}

@@ -70,5 +70,6 @@ export const en: Messages<typeof zh> = {
   ],
   sync: "Sync",
   map: "Map",
+  forms: "Blank mediation forms",
   desk: "Desk",
 };

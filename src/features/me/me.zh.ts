@@ -60,5 +60,6 @@ export const zh = {
   ],
   sync: "同步",
   map: "地图",
+  forms: "空白调解表格",
   desk: "协调台",
 };

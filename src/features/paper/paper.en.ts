@@ -1,0 +1,40 @@
+import type { Messages } from "#ui/text";
+import type { zh } from "./paper.zh.ts";
+
+export const en: Messages<typeof zh> = {
+  title: "Blank mediation forms",
+  intro: "To print and fill in by hand. Works without signal.",
+  committee: "Name of the mediation committee",
+  which: "Which forms",
+  all: "Choose all",
+  pdf: "Make a PDF",
+  word: "Make a Word file",
+  share: "Share the PDF",
+  again: "Save it again",
+  making: "Making it…",
+  done: (pages: string) => `Done: ${pages} pages, in the downloads of this phone.`,
+  doneWord: "Done: it is in the downloads of this phone.",
+  missing: (chars: string) =>
+    `The font lacks these characters: ${chars}. They are printed as 〓; please write them in.`,
+  failed: "It could not be made. Go online, keep the paper font, and try again.",
+  kit: "The paper font",
+  kitKept: "The paper font is on this phone; printing works without signal.",
+  kitAbsent: "The paper font is not on this phone yet; without signal nothing can be made.",
+  kitLoading: "Keeping the paper font…",
+  kitFailed: "The paper font could not be kept. Try again when there is signal.",
+  kitKeep: "Keep it on this phone (about 3 MB)",
+  forms: {
+    cover: "Cover of the file",
+    contents: "Contents of the file",
+    application: "Application",
+    intake: "Register of acceptance",
+    rights: "Rights and duties",
+    investigation: "Record of an inquiry",
+    evidence: "List of evidence",
+    record: "Record of the mediation",
+    agreement: "Written agreement",
+    oralAgreement: "Register of an oral agreement",
+    followUp: "Follow-up visit",
+    closing: "Closing report",
+  },
+};
