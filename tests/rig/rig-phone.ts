@@ -31,6 +31,8 @@ export class RigPhone {
   readonly rounds: { readonly id: string; readonly left: string[] }[] = [];
   /** Something of its cache went without a word. */
   lostRow = false;
+  /** How often it went off and was switched on again. */
+  restarts = 0;
   private readonly disk: FaultyDisk;
   private readonly line: FaultyLine;
   private readonly guards: Guards;
@@ -89,6 +91,7 @@ export class RigPhone {
 
   /** Killed and started again. What the outbox holds now was saved, whether or not anybody was told. */
   async restart(): Promise<void> {
+    this.restarts += 1;
     this.open?.close();
     await this.switchOn();
     for (const mid of await this.outboxMids()) this.saved.add(mid);

@@ -150,17 +150,36 @@ export class Rig {
     return [...broken, ...(await this.effectsOnce()), ...(await this.feedInOrder())];
   }
 
-  private async comesToRest(): Promise<void> {
-    for (let run = 0, calm = 0; run < HEALING_RUNS && calm < CALM_RUNS; run++) {
-      for (const phone of this.phones) await phone.sync();
-      if ((await this.stillWaiting()).length === 0) calm += 1;
+  /** How often a phone went off and was switched on again. */
+  restarts(phone: number): number {
+    return this.phones[phone]?.restarts ?? 0;
+  }
+
+  /** The line is good, and the phone syncs until it is calm. @returns what is not settled then, in words. */
+  async owes(index: number): Promise<string[]> {
+    const phone = this.phones[index] as RigPhone;
+    await this.comesToRest([phone], 1);
+    return [...(await this.lostOf(phone)), ...(await this.stillWaiting([phone])), ...(await this.effectsOnce())];
+  }
+
+  private async lostOf(phone: RigPhone): Promise<string[]> {
+    const mids = [...phone.saved];
+    const found = await this.server.db.query<{ mid: string }>("SELECT mid FROM mutation WHERE mid = ANY($1)", [mids]);
+    const known = new Set(found.map((r) => r.mid));
+    return mids.filter((mid) => !known.has(mid)).map((mid) => `I1: lost ${mid}`);
+  }
+
+  private async comesToRest(phones: readonly RigPhone[] = this.phones, calmRuns = CALM_RUNS): Promise<void> {
+    for (let run = 0, calm = 0; run < HEALING_RUNS && calm < calmRuns; run++) {
+      for (const phone of phones) await phone.sync();
+      if ((await this.stillWaiting(phones)).length === 0) calm += 1;
     }
   }
 
   /** What has not left the phones, in words. */
-  private async stillWaiting(): Promise<string[]> {
+  private async stillWaiting(phones: readonly RigPhone[] = this.phones): Promise<string[]> {
     const broken: string[] = [];
-    for (const phone of this.phones) {
+    for (const phone of phones) {
       const waiting = await phone.world.vault.outbox.count();
       if (waiting > 0) broken.push(`${phone.personId}: I7: ${waiting} wait for ever`);
       broken.push(...(await this.photosOwed(phone)));
@@ -171,10 +190,7 @@ export class Rig {
   private async promisesOf(phone: RigPhone): Promise<string[]> {
     const broken: string[] = [];
     const { vault } = phone.world;
-    const mids = [...phone.saved];
-    const found = await this.server.db.query<{ mid: string }>("SELECT mid FROM mutation WHERE mid = ANY($1)", [mids]);
-    const known = new Set(found.map((r) => r.mid));
-    for (const mid of mids) if (!known.has(mid)) broken.push(`I1: lost ${mid}`);
+    broken.push(...(await this.lostOf(phone)));
     const healed = (await vault.getMeta("healed")) ?? 0;
     if (healed > 0 && !phone.lostRow) broken.push("I3: rows went without a word, and the sums brought them back");
     broken.push(...(await this.cacheAsFresh(phone)));
