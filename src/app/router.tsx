@@ -38,6 +38,12 @@ const IssuePage = lazy(async () => ({ default: (await import("../features/my-iss
 const BlankFormsPage = lazy(async () => ({
   default: (await import("../features/paper/blank-forms-page.tsx")).BlankFormsPage,
 }));
+const MediationsPage = lazy(async () => ({
+  default: (await import("../features/mediation/mediations-page.tsx")).MediationsPage,
+}));
+const SettlePage = lazy(async () => ({ default: (await import("../features/mediation/settle-page.tsx")).SettlePage }));
+const IntakePage = lazy(async () => ({ default: (await import("../features/mediation/intake-page.tsx")).IntakePage }));
+const CasePage = lazy(async () => ({ default: (await import("../features/mediation/case-page.tsx")).CasePage }));
 const MapPage = lazy(async () => ({ default: (await import("../features/map-phone/map-page.tsx")).MapPage }));
 
 interface RoutesProps {
@@ -154,6 +160,10 @@ export function AppRoutes({ onLock, onSwitch, onAddPerson }: RoutesProps) {
           <Route path="issues" element={<MyIssuesPage badge={badge} />} />
           <Route path="issues/:issueId" element={<IssuePage badge={badge} />} />
           <Route path="forms" element={<BlankFormsPage badge={badge} />} />
+          <Route path="mediation" element={<MediationsPage badge={badge} />} />
+          <Route path="mediation/settle" element={<SettlePage badge={badge} />} />
+          <Route path="mediation/new/:caseId?" element={<IntakePage badge={badge} />} />
+          <Route path="mediation/:caseId/*" element={<CasePage badge={badge} />} />
           <Route path="map" element={<MapPage badge={badge} />} />
           <Route path="d/:tag" element={<TagPage {...frame} />} />
           <Route path="join" element={<JoinPage {...frame} />} />

@@ -3,7 +3,7 @@ import { useSyncExternalStore } from "react";
 import type { Doc, Ref } from "#domain/kernel/command";
 import type { Refusal } from "#domain/kernel/refusal";
 import { err, ok, type Result } from "#domain/kernel/result";
-import { isSealedBox, type SealedBox } from "#domain/kernel/sealed";
+import { isSealedBox, type Revealed, type SealedBox } from "#domain/kernel/sealed";
 import { openRecord } from "#domain/sealed/seal-commands";
 import { openValue } from "#seal/box";
 import { isLeaseOver, leaseOver } from "./lease.ts";
@@ -15,16 +15,6 @@ import { record } from "./record.ts";
 import { secretOf } from "./sealing.ts";
 import { useKeyed, useWorld } from "./use-world.ts";
 import type { World } from "./world.ts";
-
-/** The same value with its words in clear; null where a box does not open with the keys of this phone. */
-export type Revealed<T> =
-  T extends SealedBox<infer P>
-    ? P | null
-    : T extends readonly (infer M)[]
-      ? readonly Revealed<M>[]
-      : T extends object
-        ? { readonly [K in keyof T]: Revealed<T[K]> }
-        : T;
 
 export interface Opened {
   readonly ref: Ref;

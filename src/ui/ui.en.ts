@@ -105,4 +105,16 @@ export const en: Messages<typeof zh> = {
   daysAhead: (n) => `in ${n} days`,
   monthDay: (month, day) => `${day} ${MONTHS[month - 1] ?? month}`,
   yearMonthDay: (year, month, day) => `${day} ${MONTHS[month - 1] ?? month} ${year}`,
+  quarrelTask: {
+    accept: "Get the parties’ consent and accept it",
+    mediateUntil: "Mediation should end within a month",
+    sign: "The agreement waits for signatures",
+    seal: "The agreement waits for the seal",
+    obligation: "Something has to be performed",
+    visit: "A follow-up is due",
+    judicial: "Last day to ask the court to confirm",
+    urge: "Not performed: urge them",
+    close: "Can be closed",
+    file: "Can be put away",
+  },
 };

@@ -94,4 +94,16 @@ export const zh = {
   daysAhead: (n: number) => `${n} 天后`,
   monthDay: (month: number, day: number) => `${month}月${day}日`,
   yearMonthDay: (year: number, month: number, day: number) => `${year}年${month}月${day}日`,
+  quarrelTask: {
+    accept: "征得双方同意，受理",
+    mediateUntil: "一个月内要调完",
+    sign: "协议等签字",
+    seal: "协议等盖章",
+    obligation: "到了履行的日子",
+    visit: "该回访了",
+    judicial: "司法确认最后一天",
+    urge: "没履行，去督促",
+    close: "可以结案",
+    file: "可以归档",
+  },
 };

@@ -152,6 +152,8 @@ describe("people", () => {
       "communityAdmin",
       "branchSecretary",
       "gridWorker",
+      "mediator",
+      "mediator",
       "groupLead",
       "volunteer",
       "volunteer",

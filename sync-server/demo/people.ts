@@ -24,6 +24,8 @@ export const DEMO_SIGN_INS: readonly DemoSignIn[] = [
   { personId: `${HOME}.admin`, roleLabel: "社区管理员（燕湖社区）" },
   { personId: `${HOME}.secretary1`, roleLabel: "小区书记（燕湖社区）" },
   { personId: `${HOME}.grid1`, roleLabel: "网格员（燕湖社区）" },
+  { personId: `${HOME}.mediator1`, roleLabel: "人民调解员一（燕湖社区）" },
+  { personId: `${HOME}.mediator2`, roleLabel: "人民调解员二（燕湖社区）" },
   { personId: `${HOME}.t1.g1.v1`, roleLabel: "巡逻组长（燕湖社区紫马甲）" },
   { personId: `${HOME}.t1.g1.v2`, roleLabel: "志愿者一（燕湖社区紫马甲）" },
   { personId: `${HOME}.t1.g1.v3`, roleLabel: "志愿者二（燕湖社区紫马甲）" },
@@ -79,7 +81,16 @@ export function localStaff(hood: Neighbourhood, first: number, today: LocalDate)
       .map((c): Post => ({ role: "branchSecretary", orgCode: code, unitId: c.id }));
     return aPerson(`${code}.secretary${s + 1}`, staffName(home + s, "书记"), code, posts, today);
   });
-  return [...workers, ...secretaries];
+  const mediators = [1, 2].map((n) =>
+    aPerson(
+      `${code}.mediator${n}`,
+      staffName(first + n + 40, "调解员"),
+      code,
+      [{ role: "mediator", orgCode: code }],
+      today,
+    ),
+  );
+  return [...workers, ...secretaries, ...mediators];
 }
 
 export interface DemoTeam {

@@ -84,6 +84,16 @@ export interface SealKey {
   readonly publicKey: string;
 }
 
+/** The same value with its words in clear; null where a box does not open with the keys of this phone. */
+export type Revealed<T> =
+  T extends SealedBox<infer P>
+    ? P | null
+    : T extends readonly (infer M)[]
+      ? readonly Revealed<M>[]
+      : T extends object
+        ? { readonly [K in keyof T]: Revealed<T[K]> }
+        : T;
+
 type Opened<X> = X extends SealedBox<infer T> ? T : X;
 /** Arguments as a person gives them: sealed ones in clear. */
 export type Plain<A> = { [K in keyof A]: Opened<A[K]> };

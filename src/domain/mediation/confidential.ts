@@ -48,7 +48,14 @@ export const inquiryWords = v.looseObject({ place: short, present: short, questi
 export type InquiryWords = v.InferOutput<typeof inquiryWords>;
 
 /** A photo that was sealed before it was kept; the key to it stands only here. */
-export const sealedFile = v.looseObject({ sha256: id, bytes: v.number(), key: short, iv: short, type: short });
+export const sealedFile = v.looseObject({
+  sha256: id,
+  bytes: v.number(),
+  alg: short,
+  key: short,
+  iv: short,
+  type: short,
+});
 const files = v.pipe(v.array(sealedFile), v.maxLength(9));
 
 export const evidenceWords = v.looseObject({ name: short, origin: short, broughtBy: short, photos: files });

@@ -1,4 +1,5 @@
 import ClipboardPen from "lucide-react/icons/clipboard-pen";
+import Handshake from "lucide-react/icons/handshake";
 import ListChecks from "lucide-react/icons/list-checks";
 import MapIcon from "lucide-react/icons/map";
 import { type ReactNode, useEffect, useState } from "react";
@@ -8,6 +9,7 @@ import { roundProgress } from "#domain/patrol/round";
 import { BAND_MINUTES, type RosterSlot } from "#domain/people/people";
 import { useCategoryName } from "#storage/checklists";
 import { useMyIssues } from "#storage/issues";
+import { useMediationTasks } from "#storage/mediations";
 import { useUnsent } from "#storage/outbox";
 import { useMyOpenRound, useRounds } from "#storage/patrols";
 import { useMe, useRoster, useTeams } from "#storage/people";
@@ -17,6 +19,7 @@ import { LinkButton } from "#ui/button";
 import { Card, ListRow } from "#ui/card";
 import { LoadingState } from "#ui/empty";
 import { PhonePage } from "#ui/page";
+import { useTaskWords } from "#ui/quarrel-task";
 import { useLang, useText } from "#ui/text";
 import { humanTime, minuteOfDay, useNow } from "#ui/time";
 import { en } from "./home.en.ts";
@@ -58,6 +61,9 @@ export function HomePage({ badge, nav }: HomeProps) {
         </ListRow>
         <ListRow to="/issues" icon={<ListChecks />}>
           {t.myIssues}
+        </ListRow>
+        <ListRow to="/mediation" icon={<Handshake />}>
+          {t.mediation}
         </ListRow>
         <ListRow to="/map" icon={<MapIcon />}>
           {t.map}
@@ -186,6 +192,7 @@ function SlotCard({ slot }: { slot: RosterSlot }) {
 
 const INSURANCE_DAYS = 14;
 const RECENT = 50;
+const QUARREL_DAYS = 7;
 
 function useDue(today: string) {
   const unsent = useUnsent();
@@ -196,13 +203,16 @@ function useDue(today: string) {
   const insuranceEnds = insured != null && insured <= addDays(today, INSURANCE_DAYS);
   const waiting = unsent?.records ?? 0;
   const refused = unsent?.quarantined ?? 0;
-  return { waiting, refused, mine, category, insuranceEnds: insuranceEnds ? insured : undefined };
+  const quarrels = useMediationTasks(addDays(today, QUARREL_DAYS)) ?? [];
+  return { waiting, refused, mine, category, quarrels, insuranceEnds: insuranceEnds ? insured : undefined };
 }
 
 function Due({ today }: { today: string }) {
   const t = useText(zh, en);
-  const { waiting, refused, mine, category, insuranceEnds } = useDue(today);
-  const nothing = waiting === 0 && refused === 0 && mine.length === 0 && insuranceEnds === undefined;
+  const taskWords = useTaskWords();
+  const { waiting, refused, mine, category, quarrels, insuranceEnds } = useDue(today);
+  const nothing =
+    waiting === 0 && refused === 0 && mine.length === 0 && quarrels.length === 0 && insuranceEnds === undefined;
   return (
     <section className="stack" aria-label={t.due}>
       <h2>{t.due}</h2>
@@ -212,6 +222,14 @@ function Due({ today }: { today: string }) {
           {refused > 0 && <DueRow to="/sync" title={t.quarantinedDue(refused)} text={t.quarantinedText} />}
           {waiting > 0 && <DueRow to="/sync" title={t.unsentDue(waiting)} text={t.unsentText} />}
           {insuranceEnds !== undefined && <DueRow title={t.insuredDue(insuranceEnds)} text={t.insuredText} />}
+          {quarrels.slice(0, 3).map((task) => (
+            <DueRow
+              key={`${task.caseId} ${task.kind} ${task.obligationId ?? ""}`}
+              to={`/mediation/${task.caseId}`}
+              title={taskWords(task.kind)}
+              text={t.quarrelBy(task.number ?? t.noNumber, task.dueOn)}
+            />
+          ))}
           {mine.slice(0, 3).map((i) => (
             <DueRow key={i.id} to={`/issues/${i.id}`} title={t.answeredDue(category(i))} text={t.answeredText} />
           ))}

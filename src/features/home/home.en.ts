@@ -40,4 +40,7 @@ export const en: Messages<typeof zh> = {
   persistButton: "Allow",
   persistRefused: "The browser did not agree. After some days on the home screen it usually does.",
   members: (n: number) => `${n} people`,
+  mediation: "Mediation",
+  noNumber: "No number yet",
+  quarrelBy: (number, on) => `${number} · by ${on}`,
 };

@@ -37,4 +37,7 @@ export const zh = {
   persistButton: "允许保留",
   persistRefused: "浏览器这次没答应。放到桌面上，再用几天，它通常就会答应。",
   members: (n: number) => `${n} 个人`,
+  mediation: "调解和劝和",
+  noNumber: "待编号",
+  quarrelBy: (number: string, on: string) => `${number} · ${on} 前`,
 };

@@ -1,0 +1,183 @@
+import type { ReactNode } from "react";
+import { sha256Hex } from "#device/sha256";
+import { standingSignatures } from "#domain/mediation/mediation";
+import { composeAgreement } from "#domain/mediation/outcome-commands";
+import { newId } from "#storage/record";
+import { Banner } from "#ui/banner";
+import { BigChoice } from "#ui/big-choice";
+import { Button } from "#ui/button";
+import { Card } from "#ui/card";
+import { DateField, NumberField, SelectField, TextArea, TextField } from "#ui/field";
+import { useText } from "#ui/text";
+import { en as textEn } from "./agreement-text.en.ts";
+import { zh as textZh } from "./agreement-text.zh.ts";
+import { useCase } from "./case-context.ts";
+import { type AgreementDraft, composeText, type DutyDraft, linesOf } from "./compose-text.ts";
+import { StepFrame, useStepDraft, useToday } from "./step-frame.tsx";
+import { useMediationText } from "./use-mediation-act.ts";
+
+const aDuty = (who: string, toWhom: string): DutyDraft => ({
+  ...{ id: newId(), who, toWhom, what: "", dueOn: "", where: "", manner: "", amountYuan: null },
+});
+
+const isWhole = (draft: AgreementDraft): boolean =>
+  draft.facts.trim() !== "" &&
+  draft.duties.length > 0 &&
+  draft.duties.every((d) => d.what.trim() !== "" && d.dueOn !== "");
+
+function useAgreementDraft() {
+  const { file, plain } = useCase();
+  const last = plain?.agreements?.[plain.agreements.length - 1];
+  const amountOf = (id: string) => last?.obligations.find((o) => o.id === id);
+  const start = (): AgreementDraft => ({
+    form: "written",
+    facts: last?.words?.facts ?? plain?.matter?.facts ?? "",
+    responsibility: last?.words?.responsibility ?? "",
+    terms: last?.words?.terms.join("\n") ?? "",
+    duties: last?.words?.duties.map(
+      (d): DutyDraft => ({
+        ...{ id: d.id, what: d.what, where: d.where, manner: d.manner, who: amountOf(d.id)?.who ?? "A" },
+        ...{ toWhom: amountOf(d.id)?.toWhom ?? "", dueOn: amountOf(d.id)?.dueOn ?? "" },
+        amountYuan: amountOf(d.id)?.amountFen == null ? null : (amountOf(d.id)?.amountFen ?? 0) / 100,
+      }),
+    ) ?? [aDuty(file.partyKeys[1] ?? "B", file.partyKeys[0] ?? "A")],
+  });
+  return useStepDraft<AgreementDraft>("agreement", start);
+}
+
+/** The agreement from its parts; below stands the very text that is signed. */
+export function AgreementStep({ badge }: { readonly badge: ReactNode }) {
+  const t = useMediationText();
+  const words = useText(textZh, textEn);
+  const today = useToday();
+  const { file, plain } = useCase();
+  const { draft, ready, change, clear } = useAgreementDraft();
+  const parties = plain?.parties ?? [];
+  const text = composeText({ words, number: file.number, parties, draft, on: today });
+  const commands = async () => {
+    const salt = newId();
+    const obligations = draft.duties.map(({ id, who, toWhom, dueOn, amountYuan }) => ({
+      ...{ id, who, toWhom: toWhom || null, dueOn },
+      amountFen: amountYuan === null ? null : Math.round(amountYuan * 100),
+    }));
+    const duties = draft.duties.map(({ id, what, where, manner }) => ({ id, what, where, manner }));
+    const { form, facts, responsibility } = draft;
+    const sealed = { facts, responsibility, terms: linesOf(draft.terms), duties, text, salt };
+    const textHash = await sha256Hex(new Blob([`${salt}\n${text}`]));
+    const ids = { caseId: file.id, agreementId: newId(), stepId: newId() };
+    return [composeAgreement({ ...ids, form, on: today, obligations, textHash, words: sealed })];
+  };
+  const written = draft.form === "written";
+  return (
+    <StepFrame
+      step="agreement"
+      badge={badge}
+      ready={ready && plain !== undefined}
+      disabled={!isWhole(draft) || parties.length === 0}
+      save={written ? t.composeWritten : t.composeOral}
+      commands={commands}
+      onSaved={clear}
+    >
+      {standingSignatures(file).length > 0 && <Banner tone="warn">{t.textChangedWarn}</Banner>}
+      <AgreementFields draft={draft} change={change} />
+      <Card label={t.preview}>
+        <h2>{t.preview}</h2>
+        <p className="case-words">{text}</p>
+      </Card>
+    </StepFrame>
+  );
+}
+
+interface FieldsProps {
+  readonly draft: AgreementDraft;
+  readonly change: (next: Partial<AgreementDraft>) => void;
+}
+
+const SAMPLES = ["leak", "noise", "parking", "elevator", "clutter"] as const;
+
+function AgreementFields({ draft, change }: FieldsProps) {
+  const t = useMediationText();
+  const words = useText(textZh, textEn);
+  const { file } = useCase();
+  const { duties } = draft;
+  const put = (id: string, next: Partial<DutyDraft>) =>
+    change({ duties: duties.map((d) => (d.id === id ? { ...d, ...next } : d)) });
+  return (
+    <>
+      <BigChoice
+        label={t.formQ}
+        columns={2}
+        options={(["written", "oral"] as const).map((value) => ({ value, label: t.form[value] }))}
+        value={draft.form}
+        onChange={(form) => change({ form })}
+      />
+      <SelectField
+        label={t.template}
+        optional
+        value=""
+        options={SAMPLES.map((value) => ({ value, label: words.sample[value] }))}
+        onChange={(sample) => change({ terms: [...linesOf(draft.terms), ...words.samples[sample]].join("\n") })}
+      />
+      <TextArea label={t.facts} rows={4} value={draft.facts} onChange={(facts) => change({ facts })} />
+      <TextArea
+        label={t.responsibility}
+        rows={3}
+        value={draft.responsibility}
+        onChange={(responsibility) => change({ responsibility })}
+      />
+      <TextArea label={t.terms} rows={5} value={draft.terms} onChange={(terms) => change({ terms })} />
+      <h2>{t.duties}</h2>
+      {duties.map((duty) => (
+        <Card key={duty.id} label={t.duties}>
+          <DutyFields duty={duty} change={(next) => put(duty.id, next)} />
+          {duties.length > 1 && (
+            <Button full onClick={() => change({ duties: duties.filter((d) => d.id !== duty.id) })}>
+              {t.removeDuty}
+            </Button>
+          )}
+        </Card>
+      ))}
+      <Button
+        full
+        onClick={() => change({ duties: [...duties, aDuty(file.partyKeys[0] ?? "A", file.partyKeys[1] ?? "")] })}
+      >
+        {t.addDuty}
+      </Button>
+    </>
+  );
+}
+
+interface DutyProps {
+  readonly duty: DutyDraft;
+  readonly change: (next: Partial<DutyDraft>) => void;
+}
+
+function DutyFields({ duty, change }: DutyProps) {
+  const t = useMediationText();
+  const today = useToday();
+  const { file } = useCase();
+  const options = file.partyKeys.map((value) => ({ value: value as string, label: t.party(value) }));
+  return (
+    <div className="stack">
+      <SelectField label={t.dutyWho} value={duty.who} options={options} onChange={(who) => change({ who })} />
+      <SelectField
+        label={t.dutyTo}
+        value={duty.toWhom || "none"}
+        options={[...options, { value: "none", label: t.nobody }]}
+        onChange={(toWhom) => change({ toWhom: toWhom === "none" ? "" : toWhom })}
+      />
+      <TextField label={t.dutyWhat} value={duty.what} onChange={(what) => change({ what })} />
+      <DateField label={t.dutyBy} min={today} value={duty.dueOn} onChange={(dueOn) => change({ dueOn })} />
+      <TextField label={t.dutyWhere} optional value={duty.where} onChange={(where) => change({ where })} />
+      <TextField label={t.dutyManner} optional value={duty.manner} onChange={(manner) => change({ manner })} />
+      <NumberField
+        label={t.amount}
+        optional
+        suffix={t.yuan}
+        min={0}
+        value={duty.amountYuan}
+        onChange={(amountYuan) => change({ amountYuan })}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,219 @@
+import type { ReactNode } from "react";
+import { judicialUntil, mediateUntil, tasksOf } from "#domain/mediation/deadlines";
+import { currentAgreement, standingSignatures } from "#domain/mediation/mediation";
+import { usePeople } from "#storage/people";
+import { LinkButton } from "#ui/button";
+import { Card, ListRow } from "#ui/card";
+import { Fold } from "#ui/fold";
+import { PhonePage } from "#ui/page";
+import { When } from "#ui/time";
+import { useCase } from "./case-context.ts";
+import "./mediation.css";
+import { useTaskWords } from "#ui/quarrel-task";
+import { Conflicts } from "./conflicts.tsx";
+import { type Offer, offersOf } from "./offers.ts";
+import { useMediationText } from "./use-mediation-act.ts";
+
+const AT_HAND = 5;
+
+/** Where the file stands, what comes next, what is in it. */
+export function CaseOverview({ badge }: { readonly badge: ReactNode }) {
+  const t = useMediationText();
+  const { file } = useCase();
+  const offers = offersOf(file);
+  const [first, ...others] = offers;
+  const footer = first && (
+    <LinkButton full variant="main" size="patrol" to={first}>
+      {t.offer[first]}
+    </LinkButton>
+  );
+  return (
+    <PhonePage title={file.number ?? t.noNumber} back="/mediation" badge={badge} footer={footer}>
+      <Standing />
+      <Conflicts />
+      <OfferList offers={others.slice(0, AT_HAND)} />
+      <Dates />
+      <What />
+      <Papers />
+      <Steps />
+      <OfferList offers={others.slice(AT_HAND)} title={t.otherSteps} />
+    </PhonePage>
+  );
+}
+
+function Standing() {
+  const t = useMediationText();
+  const taskWords = useTaskWords();
+  const { file } = useCase();
+  const task = tasksOf(file)[0];
+  return (
+    <Card kind="accent" label={t.state[file.state]}>
+      <h2>{t.state[file.state]}</h2>
+      <p>
+        {t.category[file.category]} {file.tags.map((tag) => t.tag[tag]).join("、")}
+      </p>
+      {file.settledBefore && <p className="dim">{t.cameFrom(t.state[file.settledBefore.state])}</p>}
+      {task && (
+        <p>
+          {taskWords(task.kind)} · <strong>{t.dueBy(task.dueOn)}</strong>
+        </p>
+      )}
+    </Card>
+  );
+}
+
+function OfferList({ offers, title }: { readonly offers: readonly Offer[]; readonly title?: string }) {
+  const t = useMediationText();
+  if (offers.length === 0) return null;
+  return (
+    <section className="stack" aria-label={title ?? t.next}>
+      {title && <h2>{title}</h2>}
+      <Card kind="list">
+        {offers.map((offer) => (
+          <ListRow key={offer} to={offer}>
+            {t.offer[offer]}
+          </ListRow>
+        ))}
+      </Card>
+    </section>
+  );
+}
+
+function Dates() {
+  const t = useMediationText();
+  const { file } = useCase();
+  const people = usePeople();
+  const facts: readonly (readonly [string, string | null | undefined])[] = [
+    [t.mediateUntil, file.effectiveOn ? null : mediateUntil(file)],
+    [t.sealedOn, file.sealedOn],
+    [t.effectiveOn, file.effectiveOn],
+    [t.judicialUntil, file.effectiveOn ? (judicialUntil(file) ?? t.noJudicial) : null],
+    [t.mediators, file.mediatorIds.map((one) => people?.get(one)?.displayName ?? one.slice(-4)).join("、")],
+  ];
+  return (
+    <Card label={t.dates}>
+      <dl className="case-facts">
+        {facts.map(
+          ([name, value]) =>
+            value && (
+              <div key={name}>
+                <dt>{name}</dt>
+                <dd>{value}</dd>
+              </div>
+            ),
+        )}
+      </dl>
+    </Card>
+  );
+}
+
+function What() {
+  const t = useMediationText();
+  const { plain } = useCase();
+  if (!plain) return null;
+  const unreadable = plain.parties === null || plain.matter === null;
+  return (
+    <Card label={t.whatHappened}>
+      {unreadable && <p>{t.unreadable}</p>}
+      {plain.parties?.map((p) => (
+        <p key={p.key}>
+          <strong>
+            {t.party(p.key)} {p.name}
+          </strong>{" "}
+          <span className="dim">{[p.phone, p.address].filter(Boolean).join(" · ")}</span>
+        </p>
+      ))}
+      {plain.matter?.where && <p className="dim">{plain.matter.where}</p>}
+      {plain.matter?.facts && <p className="case-words">{plain.matter.facts}</p>}
+      {(plain.matter?.claims ?? []).map((claim) => (
+        <p key={claim}>· {claim}</p>
+      ))}
+    </Card>
+  );
+}
+
+/** What was written down so far, each behind its fold. */
+function Papers() {
+  const t = useMediationText();
+  const { plain, file } = useCase();
+  const text = currentAgreement(file);
+  const words = plain?.agreements?.[plain.agreements.length - 1]?.words;
+  const entries = [
+    ...(plain?.inquiries ?? []).map((e) => ({ id: e.id, title: `${t.inquiries} ${e.on}`, text: e.words?.account })),
+    ...(plain?.evidence ?? []).map((e) => ({
+      id: e.id,
+      title: `${t.evidence} ${e.words?.name ?? ""}`,
+      text:
+        e.words && [e.words.origin, e.words.broughtBy, t.photoCount(e.words.photos.length)].filter(Boolean).join(" · "),
+    })),
+    ...(plain?.sessions ?? []).map((e) => ({
+      id: e.id,
+      title: `${t.sessions} ${e.on}`,
+      text:
+        e.words && [...e.words.statements.map((s) => `${t.party(s.partyKey)}：${s.words}`), e.words.result].join("\n"),
+    })),
+    ...(plain?.followUps ?? []).map((e) => ({
+      id: e.id,
+      title: `${t.offer.followUp} ${e.on}`,
+      text: e.words?.performance,
+    })),
+  ];
+  return (
+    <>
+      {entries.map((entry) => (
+        <Fold key={entry.id} title={entry.title}>
+          <p className="case-words">{entry.text ?? t.unreadable}</p>
+        </Fold>
+      ))}
+      {text && (
+        <Fold title={`${t.agreement} · ${t.form[text.form]}`} open>
+          <p className="case-words">{words?.text ?? t.unreadable}</p>
+          <Signatures />
+        </Fold>
+      )}
+    </>
+  );
+}
+
+function Signatures() {
+  const t = useMediationText();
+  const { plain, file } = useCase();
+  const standing = new Set(standingSignatures(file).map((s) => s.id));
+  return (
+    <ul aria-label={t.signatures}>
+      {(plain?.signatures ?? []).map((s) => (
+        <li key={s.id} className={standing.has(s.id) ? undefined : "case-fallen"}>
+          {s.partyKey ? t.party(s.partyKey) : t.theMediator} {s.words?.name ?? ""} {t.signedOn(s.at.slice(0, 10))}
+          {!standing.has(s.id) && <strong> {t.fallen}</strong>}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Steps() {
+  const t = useMediationText();
+  const { file } = useCase();
+  const people = usePeople();
+  return (
+    <section className="stack" aria-label={t.timeline}>
+      <h2>{t.timeline}</h2>
+      <ol className="case-life">
+        {[...file.steps].reverse().map((step) => (
+          <li key={step.id}>
+            <strong>{t.state[step.to]}</strong>
+            <span className="dim">
+              {people?.get(step.byId)?.displayName ?? t.colleague} · <When at={step.at} />
+            </span>
+          </li>
+        ))}
+        <li>
+          <strong>{t.state.registered}</strong>
+          <span className="dim">
+            <When at={file.registeredAt} />
+          </span>
+        </li>
+      </ol>
+    </section>
+  );
+}

@@ -1,0 +1,62 @@
+/** What is offered from where a file stands: what the rules would refuse is not there. */
+import { canGo, consentOf, type Mediation } from "#domain/mediation/mediation";
+
+export const OFFERS = [
+  "resume",
+  "accept",
+  "sign",
+  "seal",
+  "session",
+  "agreement",
+  "inquiry",
+  "evidence",
+  "consent",
+  "close",
+  "followUp",
+  "judicial",
+  "file",
+  "edit",
+  "share",
+  "fail",
+  "refer",
+  "pause",
+  "note",
+] as const;
+export type Offer = (typeof OFFERS)[number];
+
+const WORKING = ["accepted", "inquiring", "mediating", "toSign"];
+
+const POSSIBLE: Readonly<Record<Offer, (file: Mediation) => boolean>> = {
+  consent: (f) => f.state === "registered" || WORKING.includes(f.state),
+  accept: (f) =>
+    canGo(f.state, "accepted") &&
+    f.state === "registered" &&
+    (f.exclusions ?? []).length === 0 &&
+    f.partyKeys.every((key) => consentOf(f, key)?.given),
+  session: (f) => WORKING.includes(f.state),
+  inquiry: (f) => WORKING.includes(f.state),
+  evidence: (f) => WORKING.includes(f.state),
+  agreement: (f) => canGo(f.state, "toSign"),
+  sign: (f) => f.state === "toSign",
+  seal: (f) => f.state === "toSeal",
+  followUp: (f) => Boolean(f.effectiveOn) && f.state !== "filed",
+  judicial: (f) => Boolean(f.effectiveOn) && !f.personalStatus && !["closed", "filed"].includes(f.state),
+  close: (f) => canGo(f.state, "closed"),
+  file: (f) => canGo(f.state, "filed"),
+  resume: (f) => f.state === "paused",
+  edit: (f) => !["closed", "filed"].includes(f.state),
+  share: (f) => f.state !== "filed",
+  fail: (f) => canGo(f.state, "failed"),
+  refer: (f) => canGo(f.state, "referred"),
+  pause: (f) => canGo(f.state, "paused"),
+  note: () => true,
+};
+
+/** The first is what comes next; where somebody did not perform, that is to look after it, not to close. */
+export function offersOf(file: Mediation): Offer[] {
+  const possible = OFFERS.filter((offer) => POSSIBLE[offer](file));
+  return file.state === "unperformed" ? ["followUp", ...possible.filter((offer) => offer !== "followUp")] : possible;
+}
+
+export const isOffer = (word: string | undefined): word is Offer =>
+  (OFFERS as readonly (string | undefined)[]).includes(word);

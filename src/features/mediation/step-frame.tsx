@@ -1,0 +1,60 @@
+import type { ReactNode } from "react";
+import { useNavigate } from "react-router";
+import { localDateOf } from "#domain/kernel/clock";
+import { useDraft } from "#storage/drafts";
+import type { GivenCommand } from "#storage/record";
+import { Button } from "#ui/button";
+import { LoadingState } from "#ui/empty";
+import { PhonePage } from "#ui/page";
+import { useNow } from "#ui/time";
+import { useUnfinished } from "#ui/unfinished";
+import { useCase } from "./case-context.ts";
+import type { Offer } from "./offers.ts";
+import { useMediationAct, useMediationText } from "./use-mediation-act.ts";
+
+export const useToday = (): string => localDateOf(new Date(useNow()).toISOString());
+
+/** What is being written at a step, sealed on the phone at every change. */
+export function useStepDraft<T>(step: Offer, empty: () => T) {
+  const { file } = useCase();
+  const { value, ready, save, clear } = useDraft<T>(`${step}:${file.id}`, { sealed: true });
+  const draft = value ?? empty();
+  return { draft, ready, clear, change: (next: Partial<T>) => save({ ...draft, ...next }) };
+}
+
+interface StepFrameProps {
+  readonly step: Offer;
+  readonly badge: ReactNode;
+  readonly children: ReactNode;
+  readonly ready?: boolean;
+  readonly disabled?: boolean;
+  readonly save?: string;
+  /** What is saved; the step is left when it is safe. Absent: the parts of the step save themselves. */
+  readonly commands?: () => readonly GivenCommand[] | Promise<readonly GivenCommand[]>;
+  readonly onSaved?: () => Promise<void>;
+}
+
+/** A step of a file: its fields, one main action, back to the file. */
+export function StepFrame(props: StepFrameProps) {
+  const { step, badge, children, ready = true, disabled, save, commands, onSaved } = props;
+  const t = useMediationText();
+  const { file } = useCase();
+  const navigate = useNavigate();
+  const { act, busy } = useMediationAct();
+  useUnfinished(true);
+  const store = async (): Promise<void> => {
+    if (!commands || !(await act(...(await commands())))) return;
+    await onSaved?.();
+    await navigate(`/mediation/${file.id}`, { replace: true });
+  };
+  const footer = commands && (
+    <Button full variant="main" size="patrol" busy={busy} disabled={!ready || disabled} onClick={() => void store()}>
+      {save ?? t.save}
+    </Button>
+  );
+  return (
+    <PhonePage title={t.offer[step]} back={`/mediation/${file.id}`} badge={badge} footer={footer}>
+      {ready ? children : <LoadingState title={t.loading} />}
+    </PhonePage>
+  );
+}

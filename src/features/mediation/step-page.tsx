@@ -1,0 +1,41 @@
+import type { ComponentType, ReactNode } from "react";
+import { Navigate, useParams } from "react-router";
+import { AgreementStep } from "./agreement-step.tsx";
+import { useCase } from "./case-context.ts";
+import { CloseStep, FailStep, FileStep, JudicialStep, NoteStep, ReferStep, SealStep } from "./end-steps.tsx";
+import { FollowUpStep } from "./follow-up-step.tsx";
+import { AcceptStep, ConsentStep, EditStep, PauseStep, ResumeStep, ShareStep } from "./intake-steps.tsx";
+import { isOffer, type Offer, offersOf } from "./offers.ts";
+import { EvidenceStep, InquiryStep, SessionStep } from "./session-steps.tsx";
+import { SignStep } from "./sign-step.tsx";
+
+const STEPS: Readonly<Record<Offer, ComponentType<{ readonly badge: ReactNode }>>> = {
+  consent: ConsentStep,
+  accept: AcceptStep,
+  session: SessionStep,
+  inquiry: InquiryStep,
+  evidence: EvidenceStep,
+  agreement: AgreementStep,
+  sign: SignStep,
+  seal: SealStep,
+  followUp: FollowUpStep,
+  judicial: JudicialStep,
+  close: CloseStep,
+  file: FileStep,
+  resume: ResumeStep,
+  edit: EditStep,
+  share: ShareStep,
+  fail: FailStep,
+  refer: ReferStep,
+  pause: PauseStep,
+  note: NoteStep,
+};
+
+/** The step in the address, if the file can take it now. */
+export function StepPage({ badge }: { readonly badge: ReactNode }) {
+  const { file } = useCase();
+  const { step } = useParams();
+  if (!isOffer(step) || !offersOf(file).includes(step)) return <Navigate to={`/mediation/${file.id}`} replace />;
+  const Step = STEPS[step];
+  return <Step badge={badge} />;
+}

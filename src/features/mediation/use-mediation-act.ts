@@ -1,0 +1,38 @@
+import { useCallback, useState } from "react";
+import { isFault } from "#domain/kernel/fault";
+import type { GivenCommand } from "#storage/record";
+import { useRecord } from "#storage/use-world";
+import { refusalText } from "#ui/refusal-text";
+import { useLang, useText } from "#ui/text";
+import { useToast } from "#ui/toast";
+import { en } from "./mediation.en.ts";
+import { zh } from "./mediation.zh.ts";
+
+export const useMediationText = () => useText(zh, en);
+
+/** Saves commands and says how it went; answers true when they are safely on the phone. One save at a time. */
+export function useMediationAct() {
+  const t = useMediationText();
+  const { lang } = useLang();
+  const record = useRecord();
+  const toast = useToast();
+  const [busy, setBusy] = useState(false);
+  const act = useCallback(
+    async (...commands: readonly GivenCommand[]): Promise<boolean> => {
+      setBusy(true);
+      try {
+        const result = await record(commands);
+        toast(result.ok ? { tone: "good", text: t.saved } : { tone: "bad", text: refusalText(lang, result.error) });
+        return result.ok;
+      } catch (error) {
+        if (!isFault(error)) throw error;
+        toast({ tone: "bad", text: error.code === "storage-full" ? t.fullDisk : t.savedCode(error.code) });
+        return false;
+      } finally {
+        setBusy(false);
+      }
+    },
+    [record, toast, lang, t],
+  );
+  return { act, busy };
+}

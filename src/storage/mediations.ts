@@ -1,0 +1,59 @@
+/** Quarrels on this phone: files of this person, what was talked round, and the register of everybody's. */
+import { useMemo } from "react";
+import type { LocalDate } from "#domain/kernel/ids";
+import { type MediationTask, tasksOf } from "#domain/mediation/deadlines";
+import type { Mediation, MediationStub } from "#domain/mediation/mediation";
+import type { Cache } from "./cache/cache.ts";
+import { type Shown, show, showAll } from "./shown.ts";
+import { useKeyed, useOverlay, useWorld } from "./use-world.ts";
+
+const rowsOf = (cache: Cache, t: string) => cache.rows.where("[t+id]").between([t, ""], [t, "\uffff"]).toArray();
+
+function useAllOf<T>(t: string): Shown<T>[] | undefined {
+  const { cache } = useWorld();
+  const overlay = useOverlay();
+  const rows = useKeyed(`all ${t}`, () => rowsOf(cache, t));
+  return useMemo(() => (rows && overlay ? showAll<T>(t, rows, overlay) : undefined), [rows, overlay, t]);
+}
+
+/** Those I mediate or noted myself, the newest first; undefined while they are read. */
+export function useMyMediations(): Shown<Mediation>[] | undefined {
+  const { person } = useWorld();
+  const all = useAllOf<Mediation>("mediation");
+  return useMemo(() => {
+    const me = person.personId;
+    const mine = all?.filter(({ doc }) => doc.mediatorIds?.includes(me) || doc.registeredById === me);
+    return mine?.sort((a, b) => String(b.doc.registeredAt ?? "").localeCompare(String(a.doc.registeredAt ?? "")));
+  }, [all, person.personId]);
+}
+
+/** The register: number, type and state of every quarrel that this person may know of, the newest first. */
+export function useMediationStubs(): MediationStub[] | undefined {
+  const all = useAllOf<MediationStub>("mediationStub");
+  return useMemo(() => all?.map(({ doc }) => doc).sort((a, b) => b.registeredOn.localeCompare(a.registeredOn)), [all]);
+}
+
+/** null: unknown here; undefined: still reading. */
+export function useMediation(id: string): Shown<Mediation> | null | undefined {
+  const { cache } = useWorld();
+  const overlay = useOverlay();
+  const row = useKeyed(`mediation ${id}`, async () => (await cache.rows.get(["mediation", id])) ?? null);
+  return useMemo(() => {
+    if (row === undefined || !overlay) return undefined;
+    return show<Mediation>("mediation", id, row ?? undefined, overlay);
+  }, [row, overlay, id]);
+}
+
+export interface DueTask extends MediationTask {
+  readonly number: string | null;
+}
+
+/** What is due in my files until a day, the earliest first. A file of which the phone keeps the stub only has none. */
+export function useMediationTasks(until: LocalDate): DueTask[] | undefined {
+  const mine = useMyMediations();
+  return useMemo(() => {
+    const files = mine?.map(({ doc }) => doc).filter((d) => d.basis === "formal" && d.steps !== undefined);
+    const due = files?.flatMap((f) => tasksOf(f).map((t): DueTask => ({ ...t, number: f.number ?? null })));
+    return due?.filter((t) => t.dueOn <= until).sort((a, b) => a.dueOn.localeCompare(b.dueOn));
+  }, [mine, until]);
+}

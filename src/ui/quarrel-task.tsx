@@ -1,0 +1,8 @@
+import type { TaskKind } from "#domain/mediation/deadlines";
+import { useWords } from "./words.tsx";
+
+/** What has to be done about a quarrel, in words. */
+export function useTaskWords(): (kind: TaskKind) => string {
+  const words = useWords();
+  return (kind) => words.quarrelTask[kind];
+}
