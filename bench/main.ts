@@ -12,6 +12,7 @@ import { firstVisit } from "./first-visit.ts";
 import { largePhone } from "./large-phone.ts";
 import { mapBench } from "./map.ts";
 import { paperBench } from "./paper.ts";
+import { processes } from "./processes.ts";
 import { saveToDurable } from "./save.ts";
 import { serverRoundTrip } from "./server-round-trip.ts";
 
@@ -37,9 +38,13 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   map: () => mapBench(size),
   paper: () => paperBench(size),
   server: () => serverRoundTrip(values.quick ? 5 : 25),
+  processes: () => processes(size),
 };
 
-const wanted = positionals.length > 0 ? positionals : Object.keys(BENCHES);
+/** Starts servers of its own for half a minute: run by name, its parts are those of tests/faults/three-processes.test.ts. */
+const BY_NAME_IN_QUICK = "processes";
+const all = Object.keys(BENCHES).filter((name) => !(size.quick && name === BY_NAME_IN_QUICK));
+const wanted = positionals.length > 0 ? positionals : all;
 const figures: Figure[] = [];
 for (const name of wanted) {
   const bench = BENCHES[name];

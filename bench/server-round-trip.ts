@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Db } from "../sync-server/store/db.ts";
 import { migrate } from "../sync-server/store/migrate.ts";
 import { openDatabase } from "../sync-server/store/open-database.ts";
-import { aNeighbourhood, COMMUNITY, PEOPLE } from "../tests/builders/neighbourhood.ts";
+import { aNeighbourhood, COMMUNITY, GROUP, PEOPLE, ROUTE, TEAM } from "../tests/builders/neighbourhood.ts";
 import { appOn } from "../tests/harness/app-on.ts";
 import { WirePhone } from "../tests/harness/wire-phone.ts";
 import { type Figure, median } from "./figures.ts";
@@ -22,7 +22,10 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 
 const slot = (slotId: string) => ({
   cmd: "roster.plan",
-  args: { slotId, communityCode: COMMUNITY, teamId: "t", groupId: "g", routeId: "r", on: "2030-01-01", band: "night" },
+  args: {
+    ...{ slotId, communityCode: COMMUNITY, teamId: TEAM, groupId: GROUP, routeId: ROUTE },
+    ...{ on: "2030-01-01", band: "night" },
+  },
 });
 
 interface Pair {

@@ -72,6 +72,13 @@ export async function freshDatabaseOn(connection: TestConnection, prepare: (db: 
   return { ...db, close };
 }
 
+/** How an operator would write it into DATABASE_URL. */
+export function urlOf(target: PgTarget): string {
+  if ("url" in target) return target.url;
+  const { user, host, port, database } = target;
+  return `postgres://${user}@localhost:${port}/${database}?host=${encodeURIComponent(host)}`;
+}
+
 async function createDatabase(server: PgTarget, name: string, template: string | null): Promise<void> {
   await runOn(server, `create database ${name}${template === null ? "" : ` template ${template}`}`);
 }

@@ -87,7 +87,7 @@ const aCompound = (): MadeRecord => {
   return { t: "compound", id: COMPOUND, doc: { ...doc, builtYear: 1992, households: 200, ring, buildings: [] } };
 };
 
-const aRoute = (): MadeRecord => ({
+export const aRoute = (): MadeRecord => ({
   t: "route",
   id: ROUTE,
   doc: {

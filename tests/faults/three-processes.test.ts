@@ -7,7 +7,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Envelope } from "#protocol/envelope";
-import type { PullRow, PullTail } from "#protocol/pull";
 import type { PushReply } from "#protocol/push";
 import { PROTO, SCHEMA } from "#protocol/version";
 import { loadRecords } from "../../sync-server/load-records.ts";
@@ -16,6 +15,7 @@ import type { Db } from "../../sync-server/store/db.ts";
 import { makeCode } from "../../sync-server/store/enrolment-store.ts";
 import { openPgDb } from "../../sync-server/store/pg-db.ts";
 import { aNeighbourhood, COMMUNITY, GROUP, PEOPLE, ROUTE, TEAM } from "../builders/neighbourhood.ts";
+import { type Puller, pullPage } from "../harness/puller.ts";
 import { type RoundRobin, startRoundRobin } from "../harness/round-robin.ts";
 import type { AskServer } from "../harness/server.ts";
 import { type ServerProcess, startServerProcess } from "../harness/server-process.ts";
@@ -110,29 +110,6 @@ async function pushAll(phone: WirePhone, name: string, told: Told): Promise<void
       if (!done) await pause(30);
     }
   }
-}
-
-interface Puller {
-  readonly rows: Map<string, number>;
-  cursor: PullTail["cursor"];
-}
-
-/** One page onto what is there already; rows and cursor together, or neither. */
-async function pullPage(phone: WirePhone, puller: Puller): Promise<boolean> {
-  const body = { proto: PROTO, sch: SCHEMA, epoch: phone.epoch, cid: phone.cid, cursor: puller.cursor };
-  const text = await phone.call("/api/sync/pull", body).then(
-    (reply) => (reply.status === 200 ? reply.text() : ""),
-    () => "",
-  );
-  const lines = text === "" ? [] : text.trim().split("\n");
-  const tail = lines.length > 0 ? (JSON.parse(lines.at(-1)!) as PullTail) : undefined;
-  if (tail?.k !== "tail") return false;
-  for (const line of lines.slice(0, -1)) {
-    const row = JSON.parse(line) as PullRow;
-    if (row.k === "row" && row.op === "put") puller.rows.set(`${row.scope} ${row.t} ${row.id}`, row.rev);
-  }
-  puller.cursor = tail.cursor;
-  return !tail.more;
 }
 
 async function pullWhile(phone: WirePhone, puller: Puller, isOn: () => boolean): Promise<void> {

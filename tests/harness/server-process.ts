@@ -5,6 +5,7 @@ import type { AskServer } from "./server.ts";
 
 export interface ServerProcess {
   readonly origin: string;
+  readonly pid: number;
   /** Demo sign-in codes by the end of their line ("小组长…"). */
   readonly codes: ReadonlyMap<string, string>;
   readonly ask: AskServer;
@@ -37,6 +38,7 @@ export async function startServerProcess(
   for (const [, a, b, label] of printed.matchAll(/^ {2}(\d{4}) (\d{4}) {2}(.*)$/gm)) codes.set(label ?? "", `${a}${b}`);
   return {
     origin,
+    pid: child.pid ?? 0,
     codes,
     greeting: printed,
     log: () =>

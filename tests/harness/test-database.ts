@@ -3,7 +3,7 @@ import { inject } from "vitest";
 import type { Db } from "../../sync-server/store/db.ts";
 import { migrate } from "../../sync-server/store/migrate.ts";
 import { targetOf } from "../../sync-server/store/pg-db.ts";
-import { freshDatabaseOn, type TestConnection } from "../../sync-server/store/test-cluster.ts";
+import { freshDatabaseOn, type TestConnection, urlOf } from "../../sync-server/store/test-cluster.ts";
 
 async function connection(): Promise<TestConnection> {
   const reply = await fetch(inject("testClusterAt"));
@@ -26,9 +26,5 @@ export async function databaseUrl(): Promise<{ url: string; close: () => Promise
   const { db, connection: found } = await emptyDatabase();
   const [row] = await db.query<{ name: string }>("SELECT current_database() AS name");
   if (found === null || row === undefined) throw new Error("no PostgreSQL on this machine");
-  const target = targetOf(found.server, row.name);
-  if ("url" in target) return { url: target.url, close: () => db.close() };
-  const { user, host, port, database } = target;
-  const url = `postgres://${user}@localhost:${port}/${database}?host=${encodeURIComponent(host)}`;
-  return { url, close: () => db.close() };
+  return { url: urlOf(targetOf(found.server, row.name)), close: () => db.close() };
 }
