@@ -2,7 +2,7 @@ import type { Messages } from "#ui/text";
 import type { zh } from "./paper.zh.ts";
 
 export const en: Messages<typeof zh> = {
-  title: "Blank mediation forms",
+  title: "Blank forms",
   intro: "To print and fill in by hand. Works without signal.",
   committee: "Name of the mediation committee",
   which: "Which forms",
