@@ -15,6 +15,25 @@ const press = (page: Page, name: string) => page.getByRole("button", { name, exa
 const follow = (page: Page, name: string) => page.getByRole("link", { name, exact: true }).first().click();
 const choose = (page: Page, name: string) => page.getByText(name, { exact: true }).first().click();
 
+/** The unfinished form is on the disk: sealing takes a moment, and no hand reloads within it. */
+async function storedSince(page: Page, since: number): Promise<void> {
+  await page.waitForFunction(async (from) => {
+    const name = (await indexedDB.databases()).find((db) => db.name?.startsWith("vault-"))?.name ?? "";
+    const db = await new Promise<IDBDatabase>((done, fail) => {
+      const request = indexedDB.open(name);
+      request.onsuccess = () => done(request.result);
+      request.onerror = () => fail(request.error);
+    });
+    const rows = await new Promise<{ savedAt: number }[]>((done, fail) => {
+      const request = db.transaction("drafts").objectStore("drafts").getAll();
+      request.onsuccess = () => done(request.result);
+      request.onerror = () => fail(request.error);
+    });
+    db.close();
+    return rows.some((row) => row.savedAt >= from);
+  }, since);
+}
+
 async function takeDownMatter(page: Page): Promise<void> {
   await press(page, "下一步");
   await page.getByLabel("在哪里").fill("3栋2单元");
@@ -64,7 +83,9 @@ test("a file is opened, agreed and signed with no signal; a reload in the middle
   await follow(page, "调解和劝和");
   await follow(page, "立案（人民调解）");
   await takeDownMatter(page);
+  const since = await page.evaluate(() => Date.now());
   await page.getByLabel("姓名或名称").nth(0).fill("张三丰");
+  await storedSince(page, since);
   await page.reload();
   await unlock(page);
   await goInside(page, "/mediation/new");
@@ -123,6 +144,7 @@ test("the pages of a mediator: talked round in four answers, by night and in lar
   await follow(page, "转为人民调解，立案");
   await choose(page, "家里有人动手打人");
   await page.getByText("先保人，再登记").waitFor();
+  await page.waitForFunction(() => window.scrollY === 0);
   await shot(page, "mediation-danger-dark");
   expect(await page.getByRole("button", { name: "下一步" }).isDisabled()).toBe(true);
 });

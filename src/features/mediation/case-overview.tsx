@@ -55,7 +55,7 @@ function Standing() {
       {file.settledBefore && <p className="dim">{t.cameFrom(t.state[file.settledBefore.state])}</p>}
       {task && (
         <p>
-          {taskWords(task.kind)} · <strong>{t.dueBy(task.dueOn)}</strong>
+          {taskWords(task.kind)} · <strong className="nowrap">{t.dueBy(task.dueOn)}</strong>
         </p>
       )}
     </Card>

@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { useNavigate, useParams } from "react-router";
 import { makeFormal, registerCase } from "#domain/mediation/intake-commands";
 import { EXCLUSIONS, type Mediation, URGENT } from "#domain/mediation/mediation";
@@ -109,6 +109,10 @@ interface PartProps {
 function FirstQuestions({ draft, change }: PartProps) {
   const t = useMediationText();
   const urgent = draft.exclusions.some((e) => URGENT.includes(e));
+  useEffect(() => {
+    // The box that was ticked lies below; the numbers to call must be seen at once.
+    if (urgent) window.scrollTo(0, 0);
+  }, [urgent]);
   return (
     <>
       {urgent && (

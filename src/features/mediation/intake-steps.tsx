@@ -49,7 +49,7 @@ export function ConsentStep({ badge }: StepProps) {
 function PartyConsent({ partyKey, name }: { readonly partyKey: PartyKey; readonly name: string }) {
   const t = useMediationText();
   const { file } = useCase();
-  const { act, busy } = useMediationAct();
+  const { act, busy } = useMediationAct({ quiet: true });
   const [refusing, setRefusing] = useState(false);
   const given = consentOf(file, partyKey)?.given;
   const say = (yes: boolean) =>

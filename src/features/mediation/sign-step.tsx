@@ -53,7 +53,7 @@ function useSigning(who: string) {
   const { file, plain } = useCase();
   const { person } = useWorld();
   const people = usePeople();
-  const { act, busy } = useMediationAct();
+  const { act, busy } = useMediationAct({ quiet: true });
   const isMediator = who === "mediator";
   const name = isMediator
     ? (people?.get(person.personId)?.displayName ?? person.displayName)

@@ -10,8 +10,11 @@ import { zh } from "./mediation.zh.ts";
 
 export const useMediationText = () => useText(zh, en);
 
-/** Saves commands and says how it went; answers true when they are safely on the phone. One save at a time. */
-export function useMediationAct() {
+/**
+ * Saves commands and says how it went; answers true when they are safely on the phone. One save at a time.
+ * `quiet`: the screen itself shows what was saved, so nothing is laid over its buttons.
+ */
+export function useMediationAct({ quiet = false }: { readonly quiet?: boolean } = {}) {
   const t = useMediationText();
   const { lang } = useLang();
   const record = useRecord();
@@ -22,7 +25,8 @@ export function useMediationAct() {
       setBusy(true);
       try {
         const result = await record(commands);
-        toast(result.ok ? { tone: "good", text: t.saved } : { tone: "bad", text: refusalText(lang, result.error) });
+        if (!result.ok) toast({ tone: "bad", text: refusalText(lang, result.error) });
+        else if (!quiet) toast({ tone: "good", text: t.saved });
         return result.ok;
       } catch (error) {
         if (!isFault(error)) throw error;
@@ -32,7 +36,7 @@ export function useMediationAct() {
         setBusy(false);
       }
     },
-    [record, toast, lang, t],
+    [record, toast, lang, t, quiet],
   );
   return { act, busy };
 }
