@@ -43,6 +43,7 @@ const MediationsPage = lazy(async () => ({
 }));
 const SettlePage = lazy(async () => ({ default: (await import("../features/mediation/settle-page.tsx")).SettlePage }));
 const IntakePage = lazy(async () => ({ default: (await import("../features/mediation/intake-page.tsx")).IntakePage }));
+const PaperOffer = lazy(async () => ({ default: (await import("../features/paper/paper-offer.tsx")).PaperOffer }));
 const CasePage = lazy(async () => ({ default: (await import("../features/mediation/case-page.tsx")).CasePage }));
 const MapPage = lazy(async () => ({ default: (await import("../features/map-phone/map-page.tsx")).MapPage }));
 
@@ -163,7 +164,7 @@ export function AppRoutes({ onLock, onSwitch, onAddPerson }: RoutesProps) {
           <Route path="mediation" element={<MediationsPage badge={badge} />} />
           <Route path="mediation/settle" element={<SettlePage badge={badge} />} />
           <Route path="mediation/new/:caseId?" element={<IntakePage badge={badge} />} />
-          <Route path="mediation/:caseId/*" element={<CasePage badge={badge} />} />
+          <Route path="mediation/:caseId/*" element={<CasePage badge={badge} Paper={PaperOffer} />} />
           <Route path="map" element={<MapPage badge={badge} />} />
           <Route path="d/:tag" element={<TagPage {...frame} />} />
           <Route path="join" element={<JoinPage {...frame} />} />

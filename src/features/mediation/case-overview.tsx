@@ -17,7 +17,7 @@ import { useMediationText } from "./use-mediation-act.ts";
 const AT_HAND = 5;
 
 /** Where the file stands, what comes next, what is in it. */
-export function CaseOverview({ badge }: { readonly badge: ReactNode }) {
+export function CaseOverview({ badge, paper }: { readonly badge: ReactNode; readonly paper: ReactNode }) {
   const t = useMediationText();
   const { file } = useCase();
   const offers = offersOf(file);
@@ -35,6 +35,7 @@ export function CaseOverview({ badge }: { readonly badge: ReactNode }) {
       <Dates />
       <What />
       <Papers />
+      {paper}
       <Steps />
       <OfferList offers={others.slice(AT_HAND)} title={t.otherSteps} />
     </PhonePage>

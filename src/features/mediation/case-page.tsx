@@ -1,6 +1,7 @@
-import { lazy, type ReactNode, Suspense, useState } from "react";
+import { type ComponentType, lazy, type ReactNode, Suspense, useState } from "react";
 import { Route, Routes, useParams } from "react-router";
 import type { Mediation } from "#domain/mediation/mediation";
+import type { OpenedMediation } from "#domain/mediation/opened";
 import { useMediation } from "#storage/mediations";
 import { useMe } from "#storage/people";
 import { type Opened, openSealed, useSealState } from "#storage/sealed";
@@ -20,17 +21,21 @@ import { useMediationText } from "./use-mediation-act.ts";
 const CaseOverview = lazy(async () => ({ default: (await import("./case-overview.tsx")).CaseOverview }));
 const StepPage = lazy(async () => ({ default: (await import("./step-page.tsx")).StepPage }));
 
+/** What prints an opened file; another feature of which this one knows nothing. */
+export type PaperPart = ComponentType<{ readonly file: Mediation; readonly plain: OpenedMediation }>;
+
 interface CaseProps {
   readonly badge: ReactNode;
+  readonly Paper: PaperPart;
 }
 
 /** One quarrel: a 劝和 as it is; a file behind the question why it is opened. */
-export function CasePage({ badge }: CaseProps) {
+export function CasePage({ badge, Paper }: CaseProps) {
   const t = useMediationText();
   const { caseId = "" } = useParams();
   const shown = useMediation(caseId);
   if (shown?.doc.basis === "formal" && shown.doc.steps)
-    return <FormalCase key={caseId} file={shown.doc} badge={badge} />;
+    return <FormalCase key={caseId} file={shown.doc} badge={badge} Paper={Paper} />;
   return (
     <PhonePage title={t.title} back="/mediation" badge={badge}>
       {shown === undefined && <LoadingState title={t.loading} />}
@@ -70,7 +75,7 @@ function InformalCase({ file }: { readonly file: Mediation }) {
   );
 }
 
-function FormalCase({ file, badge }: { readonly file: Mediation; readonly badge: ReactNode }) {
+function FormalCase({ file, badge, Paper }: CaseProps & { readonly file: Mediation }) {
   const t = useMediationText();
   const [opened, setOpened] = useState<Opened>();
   const { plain, closed } = useRevealed(opened, file);
@@ -85,7 +90,7 @@ function FormalCase({ file, badge }: { readonly file: Mediation; readonly badge:
     <CaseContext.Provider value={{ file, plain, opened }}>
       <Suspense fallback={<LoadingState title={t.loading} />}>
         <Routes>
-          <Route index element={<CaseOverview badge={badge} />} />
+          <Route index element={<CaseOverview badge={badge} paper={plain && <Paper file={file} plain={plain} />} />} />
           <Route path=":step" element={<StepPage badge={badge} />} />
         </Routes>
       </Suspense>

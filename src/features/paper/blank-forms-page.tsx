@@ -88,7 +88,8 @@ export function BlankFormsPage({ badge }: { badge: ReactNode }) {
   );
 }
 
-function Outcome({ outcome }: { outcome: PaperOutcome }) {
+/** What became of a paper, and what can be done with it. */
+export function Outcome({ outcome }: { outcome: PaperOutcome }) {
   const t = useText(zh, en);
   if (outcome.kind === "failed") return <Banner tone="warn" title={t.failed} />;
   const { file, pages, missing } = outcome;

@@ -13,6 +13,7 @@ export const zh = {
   doneWord: "做好了，在手机的下载里。",
   missing: (chars: string) => `字库里没有这些字：${chars}。纸上印成“〓”，请手写补上。`,
   failed: "没做成。请先联网存下纸样字体，再试一次。",
+  dossier: "整卷打印",
   kit: "纸样字体",
   kitKept: "纸样字体已存手机，没网也能打印。",
   kitAbsent: "纸样字体还没存到手机，没网时做不了。",

@@ -1,0 +1,179 @@
+/** The opened file, with its signatures and words, as the dossier that the forms are printed from. */
+
+import { judicialUntil } from "#domain/mediation/deadlines";
+import type { Dossier, DossierAgreement, DossierSignature } from "#domain/mediation/dossier";
+import {
+  consentOf,
+  currentAgreement,
+  type Mediation,
+  performanceOf,
+  standingSignatures,
+} from "#domain/mediation/mediation";
+import type { OpenedMediation } from "#domain/mediation/opened";
+import { dateInWords } from "./words.ts";
+
+export interface DossierNames {
+  readonly committee: string;
+  readonly nameOf: (personId: string) => string;
+  /** Local day of an instant. */
+  readonly dayOf: (at: string) => string;
+  readonly today: string;
+}
+
+/** The opened words of one entry; nothing where this phone has no key to them. */
+const wordsIn = <W>(
+  entries: readonly { readonly id: unknown; readonly words: W | null }[] | undefined,
+  id: string,
+): W | null | undefined => entries?.find((entry) => entry.id === id)?.words;
+
+/** `file` is what the rules see of it, `plain` the same with its words opened; what was not opened stays blank. */
+export function dossierOf(file: Mediation, plain: OpenedMediation, names: DossierNames): Dossier {
+  const { committee, nameOf, dayOf, today } = names;
+  const matter = plain.matter;
+  const written = agreementOf(file, plain);
+  return {
+    caseId: file.id,
+    number: file.number ?? null,
+    committee: { name: committee, community: file.communityCode },
+    composedOn: today,
+    parties: (plain.parties ?? []).map((party) => ({ ...party, consent: consentIn(file, party.key, dayOf) })),
+    category: file.category,
+    tags: file.tags,
+    source: file.source ?? "initiative",
+    involves: file.involves,
+    risk: file.risk ?? null,
+    where: matter?.where ?? "",
+    registeredOn: dayOf(file.registeredAt),
+    acceptedOn: file.acceptedAt ? dayOf(file.acceptedAt) : null,
+    closedOn: file.closedAt ? dayOf(file.closedAt) : null,
+    filedOn: file.filedAt ? dayOf(file.filedAt) : null,
+    registrar: nameOf(file.registeredById),
+    mediators: file.mediatorIds.map(nameOf),
+    facts: matter?.facts ?? "",
+    claims: matter?.claims ?? [],
+    amountFen: file.amountFen ?? null,
+    remarks: matter?.remarks ?? "",
+    rights: null,
+    investigations: (file.inquiries ?? []).map(({ id, at, byId }) => {
+      const words = wordsIn(plain.inquiries, id);
+      return {
+        id,
+        at,
+        place: words?.place ?? "",
+        present: words?.present ?? "",
+        questioned: words?.questioned ?? "",
+        investigators: [nameOf(byId)],
+        account: words?.account ?? "",
+        photos: [],
+      };
+    }),
+    evidence: (plain.evidence ?? []).map(({ id, on, words }) => ({
+      id,
+      name: words?.name ?? "",
+      origin: words?.origin ?? "",
+      broughtBy: words?.broughtBy ?? "",
+      on,
+      photos: [],
+    })),
+    sessions: (file.sessions ?? []).map(({ id, at, open, partiesPresent, mediatorIds }, i) => {
+      const words = wordsIn(plain.sessions, id);
+      return {
+        id,
+        ordinal: i + 1,
+        at,
+        place: words?.place ?? "",
+        open,
+        partiesPresent,
+        invited: words?.invited ?? "",
+        mediators: mediatorIds.map(nameOf),
+        recorder: words?.recorder ?? "",
+        rightsTold: file.rightsToldAt ? `${dateInWords(dayOf(file.rightsToldAt))}已告知当事人权利和义务。` : "",
+        principlesTold: "",
+        statements: words?.statements ?? [],
+        checked: words?.checked ?? "",
+        risksTold: words?.risksTold ?? "",
+        result: words?.result ?? "",
+      };
+    }),
+    agreement: written,
+    failure: null,
+    refusal: null,
+    referral: null,
+    followUps: (file.followUps ?? []).map(({ id, on, byId }) => {
+      const words = wordsIn(plain.followUps, id);
+      return {
+        id,
+        on,
+        visitor: nameOf(byId),
+        reason: words?.reason ?? "",
+        performance: words?.performance ?? "",
+        satisfaction: words?.satisfaction ?? "",
+        lawsuit: words?.lawsuit ?? "",
+        mistakes: words?.mistakes ?? "",
+        escalation: words?.escalation ?? "",
+        measures: words?.measures ?? "",
+      };
+    }),
+    judicial: file.judicial ?? null,
+    signatures: signaturesOf(file, plain, dayOf),
+    closing: file.closedAt ? { outcome: plain.closing ?? "", remarks: "" } : null,
+    retentionClass: file.retentionClass ?? "",
+    filedBy: nameOf(file.mediatorIds[0] ?? file.registeredById),
+  };
+}
+
+function consentIn(file: Mediation, key: string, dayOf: (at: string) => string): Dossier["parties"][number]["consent"] {
+  const said = consentOf(file, key);
+  return said && { given: said.given, on: dayOf(said.at) };
+}
+
+function agreementOf(file: Mediation, plain: OpenedMediation): DossierAgreement | null {
+  const entry = currentAgreement(file);
+  const words = plain.agreements?.find(({ id }) => id === entry?.id)?.words;
+  if (!entry || !words) return null;
+  return {
+    form: entry.form,
+    composedOn: entry.on,
+    facts: words.facts,
+    responsibility: words.responsibility,
+    terms: words.terms,
+    obligations: entry.obligations.map((one, i) => {
+      const duty = words.duties.find(({ id }) => id === one.id);
+      return {
+        ...one,
+        ordinal: i + 1,
+        what: duty?.what ?? "",
+        where: duty?.where ?? "",
+        manner: duty?.manner ?? "",
+        performed: performanceOf(file, one.id) ?? "open",
+        performedOn: null,
+      };
+    }),
+    copies: file.partyKeys.length + 1,
+    text: words.text,
+    textHash: entry.textHash,
+    sealedOn: file.sealedOn ?? null,
+    effectiveOn: file.effectiveOn ?? null,
+    judicialUntil: file.effectiveOn ? (judicialUntil(file) ?? null) : null,
+    paper: [],
+  };
+}
+
+/** Those that stand: a changed text lets the others fall away. */
+function signaturesOf(file: Mediation, plain: OpenedMediation, dayOf: (at: string) => string): DossierSignature[] {
+  const under = currentAgreement(file)?.form === "oral" ? "oral" : "agreement";
+  return standingSignatures(file).map(({ id, role, partyKey, how, at, textHash }) => {
+    const words = plain.signatures?.find((one) => one.id === id)?.words;
+    return {
+      under,
+      entryId: null,
+      role,
+      partyKey,
+      name: words?.name ?? "",
+      signedOn: dayOf(at),
+      how: how === "drawn" ? { kind: "drawn", strokes: words?.strokes ?? [] } : { kind: "paper" },
+      textHash,
+      fallen: false,
+    };
+  });
+}
