@@ -21,6 +21,9 @@ interface Shown extends Toast {
   readonly key: number;
 }
 
+/** The same sentence is said once, anew; what can be taken back stays, since each takes back something else. */
+const isSaidAgain = (old: Toast, next: Toast): boolean => old.text === next.text && !old.undo && !next.undo;
+
 type ShowToast = (toast: Toast) => void;
 
 const ToastContext = createContext<ShowToast>(() => undefined);
@@ -34,7 +37,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   const show = useCallback<ShowToast>((toast) => {
     const key = nextKey.current;
     nextKey.current += 1;
-    setShown((before) => [...before, { ...toast, key }].slice(-MOST_AT_ONCE));
+    setShown((before) => [...before.filter((one) => !isSaidAgain(one, toast)), { ...toast, key }].slice(-MOST_AT_ONCE));
   }, []);
   const drop = useCallback((key: number) => setShown((before) => before.filter((toast) => toast.key !== key)), []);
   const stack = useMemo(
