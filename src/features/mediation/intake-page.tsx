@@ -8,9 +8,9 @@ import { useMe } from "#storage/people";
 import { newId } from "#storage/record";
 import { Banner } from "#ui/banner";
 import { BigChoice } from "#ui/big-choice";
-import { Button } from "#ui/button";
+import { Button, LinkButton } from "#ui/button";
 import { Card } from "#ui/card";
-import { LoadingState } from "#ui/empty";
+import { EmptyState, LoadingState } from "#ui/empty";
 import { PhonePage } from "#ui/page";
 import { Stepper } from "#ui/stepper";
 import { emptyIntake, hasParties, type IntakeDraft, matterArgs } from "./intake-draft.ts";
@@ -30,7 +30,15 @@ export function IntakePage({ badge }: { readonly badge: ReactNode }) {
   }
   return (
     <PhonePage title={t.open} back="/mediation" badge={badge}>
-      <LoadingState title={t.loading} />
+      {me?.person && !code ? (
+        <EmptyState
+          title={t.notMediator}
+          text={t.notMediatorText}
+          action={<LinkButton to="/mediation/settle">{t.settle}</LinkButton>}
+        />
+      ) : (
+        <LoadingState title={t.loading} />
+      )}
     </PhonePage>
   );
 }

@@ -6,6 +6,8 @@ export const en: Messages<typeof zh> = {
   loading: "Opening…",
   settle: "Note that people were talked round",
   open: "Open a file (people’s mediation)",
+  notMediator: "Only a people’s mediator opens a file",
+  notMediatorText: "You can note that people were talked round, and ask a mediator to take over.",
   mine: "Mine",
   register: "Register",
   noneMine: "You have no quarrel at hand",

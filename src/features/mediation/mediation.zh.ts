@@ -3,6 +3,8 @@ export const zh = {
   loading: "正在打开…",
   settle: "记一次劝和",
   open: "立案（人民调解）",
+  notMediator: "立案要由人民调解员来",
+  notMediatorText: "您可以记一次劝和，再请调解员接手。",
   mine: "我办的",
   register: "登记簿",
   noneMine: "您手上还没有纠纷",
