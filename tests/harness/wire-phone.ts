@@ -40,6 +40,15 @@ export class WirePhone {
     return new WirePhone(ask, key, (await reply.json()) as Record<string, string>);
   }
 
+  /** A phone that was enrolled before, with the key it had. */
+  static of(
+    ask: AskServer,
+    key: webcrypto.CryptoKeyPair,
+    known: { readonly deviceId: string; readonly personId: string; readonly epoch: string },
+  ): WirePhone {
+    return new WirePhone(ask, key, { ...known });
+  }
+
   /** Held for its life, as a phone does. */
   async token(): Promise<string> {
     if (!this.#held || this.#held.until < this.clock()) {
