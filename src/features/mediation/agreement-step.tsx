@@ -8,7 +8,7 @@ import { BigChoice } from "#ui/big-choice";
 import { Button } from "#ui/button";
 import { Card } from "#ui/card";
 import { DateField, NumberField, SelectField, TextArea, TextField } from "#ui/field";
-import { useText } from "#ui/text";
+import { useLang, useText } from "#ui/text";
 import { en as textEn } from "./agreement-text.en.ts";
 import { zh as textZh } from "./agreement-text.zh.ts";
 import { useCase } from "./case-context.ts";
@@ -48,12 +48,14 @@ function useAgreementDraft() {
 /** The agreement from its parts; below stands the very text that is signed. */
 export function AgreementStep({ badge }: { readonly badge: ReactNode }) {
   const t = useMediationText();
-  const words = useText(textZh, textEn);
+  const { lang } = useLang();
   const today = useToday();
   const { file, plain } = useCase();
   const { draft, ready, change, clear } = useAgreementDraft();
   const parties = plain?.parties ?? [];
-  const text = composeText({ words, number: file.number, parties, draft, on: today });
+  const parts = { number: file.number, parties, draft, on: today };
+  // What is signed is in Chinese whatever the phone speaks: parties, committee and court read it.
+  const text = composeText({ words: textZh, ...parts });
   const commands = async () => {
     const salt = newId();
     const obligations = draft.duties.map(({ id, who, toWhom, dueOn, amountYuan }) => ({
@@ -82,7 +84,15 @@ export function AgreementStep({ badge }: { readonly badge: ReactNode }) {
       <AgreementFields draft={draft} change={change} />
       <Card label={t.preview}>
         <h2>{t.preview}</h2>
-        <p className="case-words">{text}</p>
+        <p className="case-words" lang="zh-CN">
+          {text}
+        </p>
+        {lang === "en" && (
+          <>
+            <h3>{t.readingAid}</h3>
+            <p className="case-words">{composeText({ words: textEn, ...parts })}</p>
+          </>
+        )}
       </Card>
     </StepFrame>
   );
@@ -116,7 +126,7 @@ function AgreementFields({ draft, change }: FieldsProps) {
         optional
         value=""
         options={SAMPLES.map((value) => ({ value, label: words.sample[value] }))}
-        onChange={(sample) => change({ terms: [...linesOf(draft.terms), ...words.samples[sample]].join("\n") })}
+        onChange={(sample) => change({ terms: [...linesOf(draft.terms), ...textZh.samples[sample]].join("\n") })}
       />
       <TextArea label={t.facts} rows={4} value={draft.facts} onChange={(facts) => change({ facts })} />
       <TextArea

@@ -267,6 +267,7 @@ export const en: Messages<typeof zh> = {
   addDuty: "Add another",
   removeDuty: "Remove this one",
   preview: "This is the text that is signed",
+  readingAid: "In English, to be read only; it is not signed",
   composeWritten: "Done: go on to signing",
   composeOral: "Note the oral agreement",
   textChangedWarn: "Somebody has signed. If the text changes, the signatures are void and must be given again.",

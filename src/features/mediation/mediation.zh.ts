@@ -258,6 +258,7 @@ export const zh = {
   addDuty: "再加一条",
   removeDuty: "去掉这一条",
   preview: "签字的就是下面这段字",
+  readingAid: "英文对照（只供阅读，不签）",
   composeWritten: "写好了，去签字",
   composeOral: "登记口头协议",
   textChangedWarn: "已经有人签过。改了文字，签过的名字都作废，要重签。",
