@@ -12,6 +12,7 @@ import {
 import { assert } from "#domain/kernel/assert";
 import type { Refusal } from "#domain/kernel/refusal";
 import type { Result } from "#domain/kernel/result";
+import { isStillComing } from "./cache/cache.ts";
 import { type Folded, readOverlay } from "./overlay.ts";
 import { type GivenCommand, record } from "./record.ts";
 import type { World } from "./world.ts";
@@ -80,4 +81,10 @@ export function useKeyedOver<T>(key: string, query: (overlay: Folded) => Promise
   const value = useShared(world, `${key} over ${serial}`, async () => overlay && query(overlay));
   if (value !== undefined) last.current = { key, value };
   return last.current?.key === key ? last.current.value : undefined;
+}
+
+/** undefined while it is read. */
+export function useStillComing(): boolean | undefined {
+  const { cache } = useWorld();
+  return useKeyed("still coming", () => isStillComing(cache));
 }

@@ -3,6 +3,7 @@ import "fake-indexeddb/auto";
 import Dexie from "dexie";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { MAX_PAGES_ASKED, type WantedPage } from "#protocol/pages";
+import { isStillComing } from "#storage/cache/cache";
 import { findIssues } from "#storage/issues";
 import { readOverlay } from "#storage/overlay";
 import type { World } from "#storage/world";
@@ -81,7 +82,7 @@ async function expected(personId: string): Promise<Map<string, string>> {
 
 const isAsExpected = async (phone: Phone): Promise<void> => {
   expect(await held(phone.world)).toEqual(await expected(phone.world.person.personId));
-  expect(await phone.world.cache.boot.count()).toBe(0);
+  expect(await isStillComing(phone.world.cache)).toBe(false);
   expect(await phone.world.vault.getMeta("healed")).toBeUndefined();
 };
 
@@ -103,13 +104,14 @@ test("Chen's first sync: what she works with lies in rows, what is done with in 
 });
 
 test("killed in the middle, the app goes on where it was: no page is fetched twice but the one that was cut off", async () => {
+  expect(await isStillComing(chen.world.cache)).toBe(true);
   beforePages.happens = async () => {
     // The first answer arrives whole, the second breaks off.
     beforePages.happens = async () => network.cutsAfter(3_000, "/api/sync/pages");
   };
   await expect(chen.engine.runOnce()).rejects.toMatchObject({ code: "broken-page" });
   const first = asked.pages.map(placeOf);
-  expect(await chen.world.cache.boot.count()).toBeGreaterThan(0);
+  expect(await isStillComing(chen.world.cache)).toBe(true);
   asked.pages = [];
   chen = await restarted(chen, network);
   await chen.engine.runOnce();

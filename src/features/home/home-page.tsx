@@ -14,7 +14,7 @@ import { useUnsent } from "#storage/outbox";
 import { useMyOpenRound, useRounds } from "#storage/patrols";
 import { useMe, useRoster, useTeams } from "#storage/people";
 import { useRoute } from "#storage/places";
-import { useWorld } from "#storage/use-world";
+import { useStillComing, useWorld } from "#storage/use-world";
 import { LinkButton } from "#ui/button";
 import { Card, ListRow } from "#ui/card";
 import { LoadingState } from "#ui/empty";
@@ -134,6 +134,7 @@ function NextThing({ today }: { today: string }) {
   const t = useText(zh, en);
   const open = useMyOpenRound();
   const slot = useNextSlot(today);
+  const coming = useStillComing();
   if (open === undefined || (open === null && slot === undefined)) return <LoadingState />;
   if (open) {
     const { seen, of } = roundProgress(open.doc);
@@ -148,6 +149,14 @@ function NextThing({ today }: { today: string }) {
     );
   }
   if (slot) return <SlotCard slot={slot} />;
+  if (coming) {
+    return (
+      <Card kind="accent" label={t.comingTitle}>
+        <h2>{t.comingTitle}</h2>
+        <p>{t.comingText}</p>
+      </Card>
+    );
+  }
   return (
     <Card kind="accent" label={t.noSlotTitle}>
       <h2>{t.noSlotTitle}</h2>

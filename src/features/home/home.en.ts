@@ -13,6 +13,9 @@ export const en: Messages<typeof zh> = {
   continueButton: "Go on",
   nextTitle: "Next slot",
   startButton: "Start the round",
+  comingTitle: "Not everything has come yet",
+  comingText:
+    "The roster may still be on its way. It goes on by itself when there is signal; you can report meanwhile.",
   noSlotTitle: "No slot in the next two weeks",
   noSlotText: "You may still walk: two of you, and a route.",
   startFree: "Walk anyway",

@@ -10,6 +10,8 @@ export const zh = {
   continueButton: "继续巡逻",
   nextTitle: "下一班",
   startButton: "开始巡逻",
+  comingTitle: "资料还没取完",
+  comingText: "排班可能还在路上。有网就接着取，不用您管；报问题不耽误。",
   noSlotTitle: "这两周没有排班",
   noSlotText: "想走一走也可以：两个人一起，选一条路线。",
   startFree: "自己走一次",

@@ -109,6 +109,10 @@ export class Cache extends Dexie {
   }
 }
 
+/** Has the first reading of a scope not come to its end yet? Until then a record that is missing says nothing. */
+export const isStillComing = async (cache: Cache): Promise<boolean> =>
+  (await cache.boot.count()) > 0 || (await cache.cursors.count()) === 0;
+
 export const isPaged = (t: string): boolean => isRecordType(t) && REGISTRY[t].keep === "pages";
 
 const LAST_MS = 9_999_999_999_999;
