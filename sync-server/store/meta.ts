@@ -16,5 +16,7 @@ const keptValue = async (q: Queryable, name: string): Promise<string | undefined
 export const epochOf = (q: Queryable): Promise<string> =>
   metaValue(q, "epoch", () => randomBytes(9).toString("base64url"));
 
+export const TOKEN_SECRET = "token-secret";
+
 export const tokenSecretOf = (q: Queryable): Promise<string> =>
-  metaValue(q, "token-secret", () => randomBytes(32).toString("base64url"));
+  metaValue(q, TOKEN_SECRET, () => randomBytes(32).toString("base64url"));

@@ -52,6 +52,19 @@ describe.each(ENGINES)("on $engine", ({ migrated, empty }) => {
   });
   afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
+  test("whoever finds a backup cannot sign in as a phone: the secret of the tokens stays where it was", async () => {
+    const secrets = (db: Db) => db.query("SELECT name FROM meta WHERE name = 'token-secret'");
+    expect(await secrets(server.db)).toHaveLength(1);
+    const { folder } = await takeBackup(place());
+    const other = await empty();
+    try {
+      await restoreBackup({ db: other, dataDir: join(dir, "other"), folder, replace: false, epoch: "kept" });
+      expect(await secrets(other)).toEqual([]);
+    } finally {
+      await other.close();
+    }
+  });
+
   test("what is restored is what was there, to the last digit, and the server is another one from then on", async () => {
     const { folder } = await takeBackup(place());
     const other = await empty();

@@ -2,7 +2,7 @@
 import { copyFile, link, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Db, Queryable } from "../db.ts";
-import { epochOf } from "../meta.ts";
+import { epochOf, TOKEN_SECRET } from "../meta.ts";
 import { blobFile, type Manifest, readLines, readManifest, syncPath, tableFile, writeLines } from "./backup-format.ts";
 import { verifyBackup } from "./verify-backup.ts";
 
@@ -17,7 +17,7 @@ export interface BackupPlace {
   readonly now: () => number;
   /** How many to keep; older ones go when a new one is verified. */
   readonly keep: number;
-  /** false: this copy will not be kept, so phones must not count on it. Default true. */
+  /** false: this copy will not be kept, so phones must not count on it, and it is whole. Default true. */
   readonly marksPhones?: boolean;
 }
 
@@ -50,7 +50,7 @@ async function takeAlone(place: BackupPlace): Promise<TakenBackup> {
   const folder = join(place.into, `zimajia-${takenAt.replace(/[-:.]/g, "")}`);
   const unfinished = `${folder}.unfinished`;
   await mkdir(join(unfinished, "tables"), { recursive: true, mode: 0o700 });
-  const rows = await place.db.tx((q) => writeTables(q, unfinished));
+  const rows = await place.db.tx((q) => writeTables(q, unfinished, place.marksPhones ?? true));
   await keepBlobs(place.dataDir, unfinished, rows.blobs);
   const manifest: Manifest = { format: 1, takenAt, ...rows };
   const text = `${JSON.stringify(manifest, null, 1)}\n`;
@@ -71,11 +71,15 @@ async function dropUnfinished(into: string): Promise<void> {
   }
 }
 
-async function writeTables(q: Queryable, folder: string): Promise<Omit<Manifest, "format" | "takenAt">> {
+async function writeTables(
+  q: Queryable,
+  folder: string,
+  isKept: boolean,
+): Promise<Omit<Manifest, "format" | "takenAt">> {
   await q.query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
   const tables: Record<string, Manifest["tables"][string]> = {};
   for (const name of await tableNames(q)) {
-    tables[name] = await writeLines(tableFile(folder, name), rowsOf(q, name));
+    tables[name] = await writeLines(tableFile(folder, name), rowsOf(q, name, isKept));
   }
   const [newest] = await q.query<{ number: number }>("SELECT max(number)::int AS number FROM schema_migration");
   const blobs = await q.query<{ sha256: string }>(
@@ -98,8 +102,12 @@ export async function tableNames(q: Queryable): Promise<string[]> {
   return rows.map((r) => r.name);
 }
 
-async function* rowsOf(q: Queryable, table: string): AsyncGenerator<string> {
-  await q.query(`DECLARE backed_up NO SCROLL CURSOR FOR SELECT to_jsonb(kept)::text AS line FROM ${table} kept`);
+/** Not in a copy that is kept: whoever finds a backup could sign tokens with it; a restored server makes another, and phones sign in anew by themselves. */
+const LEFT_OUT: Readonly<Record<string, string>> = { meta: `WHERE name <> '${TOKEN_SECRET}'` };
+
+async function* rowsOf(q: Queryable, table: string, isKept: boolean): AsyncGenerator<string> {
+  const rows = `${table} kept ${(isKept && LEFT_OUT[table]) || ""}`;
+  await q.query(`DECLARE backed_up NO SCROLL CURSOR FOR SELECT to_jsonb(kept)::text AS line FROM ${rows}`);
   for (;;) {
     const rows = await q.query<{ line: string }>(`FETCH ${FETCHED_ROWS} FROM backed_up`);
     for (const { line } of rows) yield line;
