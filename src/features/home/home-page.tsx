@@ -134,7 +134,6 @@ function NextThing({ today }: { today: string }) {
   const t = useText(zh, en);
   const open = useMyOpenRound();
   const slot = useNextSlot(today);
-  const coming = useStillComing();
   if (open === undefined || (open === null && slot === undefined)) return <LoadingState />;
   if (open) {
     const { seen, of } = roundProgress(open.doc);
@@ -149,6 +148,14 @@ function NextThing({ today }: { today: string }) {
     );
   }
   if (slot) return <SlotCard slot={slot} />;
+  return <NoSlot />;
+}
+
+/** Asks whether the roster has come only where there is nothing in it: most first screens do without. */
+function NoSlot() {
+  const t = useText(zh, en);
+  const coming = useStillComing();
+  if (coming === undefined) return <LoadingState />;
   if (coming) {
     return (
       <Card kind="accent" label={t.comingTitle}>
