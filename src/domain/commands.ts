@@ -23,7 +23,7 @@ import {
   resumeCase,
   signAgreement,
 } from "./mediation/outcome-commands.ts";
-import { addEvidence, recordInquiry, recordSession } from "./mediation/session-commands.ts";
+import { addEvidence, extendCase, recordInquiry, recordSession } from "./mediation/session-commands.ts";
 import { bringBack, letBe } from "./overwritten/overwritten-commands.ts";
 import { recordLateRound } from "./patrol/late-command.ts";
 import {
@@ -108,6 +108,7 @@ const ALL: readonly { readonly spec: CommandSpec }[] = [
   recordInquiry,
   addEvidence,
   recordSession,
+  extendCase,
   composeAgreement,
   signAgreement,
   enterSeal,

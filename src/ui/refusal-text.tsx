@@ -46,6 +46,7 @@ const ZH: Readonly<Record<RefusalKind, string>> = {
   "rights-not-told": "请先把权利义务读给双方听。",
   "consent-missing": "还有人没有表示愿意。要每一方都同意才能往下走。",
   "agreement-incomplete": "协议里还缺谁、做什么、哪天前做到。至少写一条，日期不能早于协议当天。",
+  "date-not-later": "要晚于现在的期限。",
   "date-in-future": "日期不对：不能早于协议那天，也不能晚于今天。",
   "signature-missing": "还有人没签字，签齐了才能登记盖章。",
   "advice-missing": "没调成，也要告诉他们还能走哪条路。请至少选一个。",
@@ -99,6 +100,7 @@ const EN: Readonly<Record<RefusalKind, string>> = {
   "consent-missing": "Somebody has not agreed yet. Every party has to, before it goes on.",
   "agreement-incomplete":
     "The agreement must say who does what and by when. Write at least one duty, not dated before the agreement.",
+  "date-not-later": "It has to be later than the day in force.",
   "date-in-future": "The date is wrong: not before the agreement, and not after today.",
   "signature-missing": "Somebody has not signed yet. The seal is entered when all have.",
   "advice-missing": "Even without an agreement, tell them which other ways there are. Choose at least one.",

@@ -96,7 +96,7 @@ export const zh = {
   yearMonthDay: (year: number, month: number, day: number) => `${year}年${month}月${day}日`,
   quarrelTask: {
     accept: "征得双方同意，受理",
-    mediateUntil: "一个月内要调完",
+    mediateUntil: "调解要有结果",
     sign: "协议等签字",
     seal: "协议等盖章",
     obligation: "到了履行的日子",

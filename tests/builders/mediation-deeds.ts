@@ -67,6 +67,11 @@ const ON_FILES: readonly Deed[] = [
   onFile("recordInquiry", { state: "accepted" }, { on: "2026-11-20", words: BOX }),
   onFile("addEvidence", { state: "accepted" }, { on: "2026-11-20", words: BOX }),
   onFile("recordSession", { state: "accepted" }, session),
+  onFile(
+    "extend",
+    { state: "accepted", acceptedAt: "2026-11-20T02:00:00.000Z" },
+    { until: "2027-01-20", agreedBy: ["A", "B"] },
+  ),
   onFile("compose", { state: "mediating" }, { ...text, agreementId: "a1" }),
   onFile(
     "sign",

@@ -47,6 +47,7 @@ export const REFUSAL_KINDS = [
   "consent-missing",
   "agreement-incomplete",
   "date-in-future",
+  "date-not-later",
   "signature-missing",
   "advice-missing",
   "judicial-not-possible",

@@ -1,7 +1,7 @@
 /** Dates that follow by rule, and what is due from them. Local dates; nothing here is typed by a person. */
 import { addDays, localDateOf } from "../kernel/clock.ts";
 import type { LocalDate } from "../kernel/ids.ts";
-import { currentAgreement, type Mediation, performanceOf, unsigned } from "./mediation.ts";
+import { currentAgreement, type Mediation, type MediationState, performanceOf, unsigned } from "./mediation.ts";
 
 /**
  * The day an agreement takes effect: a written one when all parties and the mediator have signed and the committee's
@@ -42,10 +42,18 @@ function oneMonthAfter(on: LocalDate): LocalDate {
 
 /**
  * The day mediation should have come to an end.
- * @rule MED-TIME one month from acceptance.
+ * @rule MED-TIME one month from acceptance, or the later day that the parties agreed on. Two phones may each have added
+ * one: the latest counts.
  */
-export const mediateUntil = (file: Pick<Mediation, "acceptedAt">): LocalDate | null =>
-  file.acceptedAt ? oneMonthAfter(localDateOf(file.acceptedAt)) : null;
+export function mediateUntil(file: Pick<Mediation, "acceptedAt" | "extensions">): LocalDate | null {
+  if (!file.acceptedAt) return null;
+  const days = [oneMonthAfter(localDateOf(file.acceptedAt)), ...(file.extensions ?? []).map((e) => e.until)];
+  return days.sort()[days.length - 1] ?? null;
+}
+
+/** Mediation is under way, so that its end can be put off. */
+export const mayExtend = (state: MediationState): boolean =>
+  ["accepted", "inquiring", "mediating", "paused"].includes(state);
 
 export const TASK_KINDS = [
   "accept",

@@ -270,6 +270,20 @@ describe("after it", () => {
     expect(mediateUntil(withText().file)).toBe("2026-12-02");
   });
 
+  test("[MED-TIME] longer only where both agree, and only to a later day", () => {
+    const book = new Book();
+    const put = (until: string, agreedBy: string[]) => book.does("extend", { entryId: `e${until}`, until, agreedBy });
+    book.does("register", opening);
+    consents(book);
+    expect(put("2027-01-15", ["A", "B"])).toBe("bad-transition");
+    book.does("accept", { rightsTold: true });
+    expect(put("2027-01-15", ["A"])).toBe("consent-missing");
+    expect(put("2026-12-02", ["A", "B"])).toBe("date-not-later");
+    expect(put("2027-01-15", ["A", "B"])).toBe("ok");
+    expect([mediateUntil(book.file), tasksOf(book.file)[0]?.dueOn]).toEqual(["2027-01-15", "2027-01-15"]);
+    expect(put("2027-01-10", ["A", "B"])).toBe("date-not-later");
+  });
+
   test("[MED-27] a file is closed, then put away under a class, and nothing after", () => {
     const book = withText();
     book.does("fail", { advice: ["court"], words: BOX });

@@ -131,6 +131,11 @@ export interface EvidenceEntry extends Deed {
   readonly words: SealedBox<EvidenceWords>;
 }
 
+/** More time than the month, agreed by every party. The last one counts. */
+export interface ExtensionEntry extends Deed {
+  readonly until: LocalDate;
+}
+
 /** Who owes what to whom until when. What exactly, where and how stands in the sealed words, under the same id. */
 export interface Obligation {
   readonly id: string;
@@ -206,6 +211,7 @@ export interface Mediation {
   readonly consents?: readonly ConsentEntry[] | undefined;
   readonly rightsToldAt?: Instant | undefined;
   readonly acceptedAt?: Instant | undefined;
+  readonly extensions?: readonly ExtensionEntry[] | undefined;
   readonly inquiries?: readonly InquiryEntry[] | undefined;
   readonly evidence?: readonly EvidenceEntry[] | undefined;
   readonly sessions?: readonly SessionEntry[] | undefined;

@@ -1,10 +1,11 @@
 /** What happens between acceptance and its end: inquiries, evidence, sessions. Lists that are only added to. */
 import * as v from "valibot";
 import { type Change, type DecideEnv, defineCommand, refuse, type Verdict } from "../kernel/command.ts";
-import { ok } from "../kernel/result.ts";
+import { err, ok } from "../kernel/result.ts";
 import { id, localDate } from "../kernel/schema.ts";
 import { sealed } from "../kernel/sealed.ts";
 import { evidenceWords, inquiryWords, sessionWords } from "./confidential.ts";
+import { mayExtend, mediateUntil } from "./deadlines.ts";
 import { addTo, attached, isMediatorOf, stepTo } from "./may.ts";
 import { canGo, type Mediation, type MediationState } from "./mediation.ts";
 
@@ -32,6 +33,25 @@ function add(file: Mediation | undefined, { list, entry, to, stepId, env }: Adde
   const on: Change = to && canGo(file.state, to) ? stepTo(file, to, stepId, env) : [];
   return ok([...addTo(file, list, whole), ...on]);
 }
+
+/**
+ * 延期: the month is not enough, and every party wants to go on.
+ * @rule MED-TIME longer than the month only where all parties agree, and only to a later day than the one in force.
+ */
+export const extendCase = mediationCommand({
+  name: "mediation.extend",
+  args: v.looseObject({ caseId: id, entryId: id, until: localDate, agreedBy: v.array(id) }),
+  target,
+  decide: (file, { entryId, until, agreedBy }, env) => {
+    if (!file) return refuse("not-found");
+    if (!isMediatorOf(env.actor, file)) return refuse("not-allowed");
+    const inForce = mediateUntil(file);
+    if (!inForce || !mayExtend(file.state)) return refuse("bad-transition");
+    if (!file.partyKeys.every((key) => agreedBy.includes(key))) return refuse("consent-missing", "MED-TIME");
+    if (until <= inForce) return err({ kind: "date-not-later", field: "until" });
+    return ok(addTo(file, "extensions", { id: entryId, until, at: env.at, byId: env.actor.personId }));
+  },
+});
 
 /** 调查记录. */
 export const recordInquiry = mediationCommand({

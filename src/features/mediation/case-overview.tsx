@@ -196,15 +196,19 @@ function Steps() {
   const t = useMediationText();
   const { file } = useCase();
   const people = usePeople();
+  const deeds = [
+    ...file.steps.map((step) => ({ ...step, words: t.state[step.to] })),
+    ...(file.extensions ?? []).map((entry) => ({ ...entry, words: t.extended(entry.until) })),
+  ].sort((a, b) => b.at.localeCompare(a.at));
   return (
     <section className="stack" aria-label={t.timeline}>
       <h2>{t.timeline}</h2>
       <ol className="case-life">
-        {[...file.steps].reverse().map((step) => (
-          <li key={step.id}>
-            <strong>{t.state[step.to]}</strong>
+        {deeds.map((deed) => (
+          <li key={deed.id}>
+            <strong>{deed.words}</strong>
             <span className="dim">
-              {people?.get(step.byId)?.displayName ?? t.colleague} · <When at={step.at} />
+              {people?.get(deed.byId)?.displayName ?? t.colleague} · <When at={deed.at} />
             </span>
           </li>
         ))}

@@ -1,4 +1,5 @@
 /** What is offered from where a file stands: what the rules would refuse is not there. */
+import { mayExtend } from "#domain/mediation/deadlines";
 import { canGo, consentOf, type Mediation } from "#domain/mediation/mediation";
 
 export const OFFERS = [
@@ -17,6 +18,7 @@ export const OFFERS = [
   "file",
   "edit",
   "share",
+  "extend",
   "fail",
   "refer",
   "pause",
@@ -46,6 +48,7 @@ const POSSIBLE: Readonly<Record<Offer, (file: Mediation) => boolean>> = {
   resume: (f) => f.state === "paused",
   edit: (f) => !["closed", "filed"].includes(f.state),
   share: (f) => f.state !== "filed",
+  extend: (f) => mayExtend(f.state),
   fail: (f) => canGo(f.state, "failed"),
   refer: (f) => canGo(f.state, "referred"),
   pause: (f) => canGo(f.state, "paused"),

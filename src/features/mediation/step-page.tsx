@@ -3,6 +3,7 @@ import { Navigate, useParams } from "react-router";
 import { AgreementStep } from "./agreement-step.tsx";
 import { useCase } from "./case-context.ts";
 import { CloseStep, FailStep, FileStep, JudicialStep, NoteStep, ReferStep, SealStep } from "./end-steps.tsx";
+import { ExtendStep } from "./extend-step.tsx";
 import { FollowUpStep } from "./follow-up-step.tsx";
 import { AcceptStep, ConsentStep, EditStep, PauseStep, ResumeStep, ShareStep } from "./intake-steps.tsx";
 import { isOffer, type Offer, offersOf } from "./offers.ts";
@@ -25,6 +26,7 @@ const STEPS: Readonly<Record<Offer, ComponentType<{ readonly badge: ReactNode }>
   resume: ResumeStep,
   edit: EditStep,
   share: ShareStep,
+  extend: ExtendStep,
   fail: FailStep,
   refer: ReferStep,
   pause: PauseStep,
