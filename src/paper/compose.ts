@@ -3,6 +3,7 @@ import { coverForm } from "./forms/file.ts";
 import { evidenceForm, investigationForms, recordForms } from "./forms/mediating.ts";
 import { applicationForm, intakeForm, rightsForm } from "./forms/opening.ts";
 import { agreementForm, closingForm, followUpForms, oralForm } from "./forms/outcome.ts";
+import { FORM_NAMES } from "./forms/parts.ts";
 import type { PaperCase } from "./paper-case.ts";
 import { FORM_KINDS, type FormKind, type Sheet } from "./sheet.ts";
 
@@ -41,4 +42,29 @@ export function formsOf(paper: PaperCase): FormKind[] {
     closing: paper.closing !== undefined,
   };
   return FORM_KINDS.filter((kind) => has[kind]);
+}
+
+/** One paper of a file. */
+export interface OnePaper {
+  readonly kind: FormKind;
+  /** Which of several of its kind; 0 for the only one. */
+  readonly at: number;
+  /** As the contents page names it: 人民调解记录（二）. */
+  readonly name: string;
+}
+
+/** Every paper of the file that can be printed alone, in the order of the file. */
+export const papersOf = (paper: PaperCase): OnePaper[] =>
+  formsOf(paper).flatMap((kind): OnePaper[] =>
+    kind === "contents"
+      ? [{ kind, at: 0, name: FORM_NAMES.contents }]
+      : composeSheets(paper, [kind]).map(({ name }, at) => ({ kind, at, name })),
+  );
+
+const LISTED = { investigation: "investigations", record: "sessions", followUp: "followUps" } as const;
+
+/** The case with one of the papers of a kind only, where there are several. */
+export function alone(paper: PaperCase, { kind, at }: OnePaper): PaperCase {
+  const list = kind in LISTED ? LISTED[kind as keyof typeof LISTED] : undefined;
+  return list ? { ...paper, [list]: paper[list].slice(at, at + 1) } : paper;
 }

@@ -4,7 +4,7 @@ import { getDocument } from "pdfjs-dist/legacy/build/pdf.mjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Dossier } from "#domain/mediation/dossier";
 import { aDossier } from "../../tests/builders/a-dossier.ts";
-import { composeSheets, formsOf } from "./compose.ts";
+import { alone, composeSheets, formsOf, papersOf } from "./compose.ts";
 import { FontShelf } from "./fonts.ts";
 import { FORM_NAMES } from "./forms/parts.ts";
 import { paperCaseOf } from "./from-dossier.ts";
@@ -88,6 +88,23 @@ describe("the file as PDF", () => {
       ["记录人（签名）", false, undefined],
     ]);
   });
+});
+
+test("one paper of the file is printed alone: the second record without the first, with its own page numbers", async () => {
+  const first = aDossier().sessions[0]!;
+  const second = { ...first, id: "later", ordinal: 2, place: "小区凉亭" };
+  const paper = caseOf({ sessions: [first, second] });
+  const papers = papersOf(paper);
+  expect(papers.map(({ name }) => name)).toContain("人民调解申请书");
+  const record = papers.find(({ name }) => name === "人民调解记录（二）")!;
+  const { bytes } = await pressPdf(alone(paper, record), [record.kind], { shelf: new FontShelf(FILES), madeAt });
+  const pages = (await pagesOf(bytes)).map(bare);
+  expect(pages.join("")).toContain("小区凉亭");
+  expect(pages.join("")).not.toContain(bare(first.place));
+  expect(pages[0]).toContain(`第1页共${pages.length}页`);
+  const whole = layOutCase(paper, formsOf(paper), () => 1).spans;
+  const contents = JSON.stringify(layOutCase(paper, ["contents"], () => 1).sheets);
+  expect(whole.filter(({ name, from }) => !contents.includes(name) || !contents.includes(`"${from}`))).toEqual([]);
 });
 
 const kindNamed = (name: string): FormKind =>

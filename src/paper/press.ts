@@ -1,5 +1,5 @@
 /** From a case to files: lays out, numbers the pages, makes the contents, writes. Runs in the worker and in tests. */
-import { composeSheets } from "./compose.ts";
+import { composeSheets, formsOf } from "./compose.ts";
 import type { FontShelf } from "./fonts.ts";
 import { contentsForm } from "./forms/file.ts";
 import { FORM_NAMES } from "./forms/parts.ts";
@@ -22,6 +22,7 @@ export interface LaidOut {
 
 /** Every page of the forms asked for, in the order of the file. */
 export function layOutCase(paper: PaperCase, kinds: readonly FormKind[], measure: Measure): LaidOut {
+  if (kinds.length === 1 && kinds[0] === "contents" && !paper.blank) return contentsAlone(paper, measure);
   const sheets = composeSheets(paper, kinds);
   const laid = sheets.map((sheet) => ({ sheet, pages: layOut(sheet, measure) }));
   const counted = laid.filter(({ sheet }) => !UNNUMBERED.has(sheet.kind));
@@ -37,6 +38,12 @@ export function layOutCase(paper: PaperCase, kinds: readonly FormKind[], measure
   const front = [...cover, ...(contents ? layOut(contents, measure) : [])];
   const [first, rest] = [sheets.filter((s) => s.kind === "cover"), sheets.filter((s) => s.kind !== "cover")];
   return { pages: [...front, ...numbered], spans, sheets: contents ? [...first, contents, ...rest] : sheets };
+}
+
+/** The contents name the pages of the whole dossier, which is not there to be pointed at. */
+function contentsAlone(paper: PaperCase, measure: Measure): LaidOut {
+  const contents = contentsForm(paper, layOutCase(paper, formsOf(paper), measure).spans);
+  return { pages: layOut(contents, measure), spans: [], sheets: [contents] };
 }
 
 function spansOf(laid: readonly { readonly sheet: Sheet; readonly pages: readonly unknown[] }[]): PageSpan[] {

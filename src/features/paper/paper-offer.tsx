@@ -1,15 +1,18 @@
 import FileDown from "lucide-react/icons/file-down";
+import { useMemo, useState } from "react";
 import type { Mediation } from "#domain/mediation/mediation";
 import type { OpenedMediation } from "#domain/mediation/opened";
-import { formsOf } from "#paper/compose";
+import { alone, formsOf, papersOf } from "#paper/compose";
 import { paperCaseOf } from "#paper/from-dossier";
 import { dossierOf } from "#paper/from-mediation";
 import { FONT_URLS, KIT_URLS } from "#paper/kit-files";
+import type { PaperCase } from "#paper/paper-case";
 import { usePeople } from "#storage/people";
 import { usePlaces } from "#storage/places";
 import { usePaperKit } from "#sync/paper-kit";
 import { Button } from "#ui/button";
 import { Card } from "#ui/card";
+import { SelectField } from "#ui/field";
 import { useText } from "#ui/text";
 import { Outcome } from "./blank-forms-page.tsx";
 import { en } from "./paper.en.ts";
@@ -24,29 +27,34 @@ function localTime(at: string): string {
   return new Date(on.getTime() - on.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }
 
-/** 打印、分享 of an opened file: the whole dossier with its contents page, as PDF or Word. */
+const WHOLE = "whole";
+
+/** 打印、分享 of an opened file: the whole dossier with its contents page, or one of its papers, as PDF or Word. */
 export function PaperOffer({ file, plain }: { readonly file: Mediation; readonly plain: OpenedMediation }) {
   const t = useText(zh, en);
-  const people = usePeople();
-  const places = usePlaces();
+  const paper = usePaperCase(file, plain);
   const { kit, onKeep } = usePaperKit(KIT_URLS, { ahead: true, also: ALSO });
   const { making, outcome, onMake } = usePress();
+  const [chosen, setChosen] = useState(WHOLE);
+  const papers = papersOf(paper);
+  const one = papers.find(({ name }) => name === chosen);
   const make = (as: "pdf" | "docx"): void => {
-    const today = localTime(new Date().toISOString()).slice(0, 10);
-    const dossier = dossierOf(file, plain, {
-      committee: `${places?.orgUnits.get(file.communityCode)?.name ?? ""}人民调解委员会`,
-      nameOf: (id) => people?.get(id)?.displayName ?? "",
-      dayOf: (at) => localTime(at).slice(0, 10),
-      today,
-    });
-    const paper = paperCaseOf(dossier, localTime);
-    void onMake({ paper, kinds: formsOf(paper), as, name: `${zh.dossier} ${file.number ?? today}` });
+    const name = `${one?.name ?? zh.dossier} ${file.number ?? todayHere()}`;
+    void onMake(
+      one ? { paper: alone(paper, one), kinds: [one.kind], as, name } : { paper, kinds: formsOf(paper), as, name },
+    );
   };
   return (
-    <Card label={t.dossier}>
-      <h2>{t.dossier}</h2>
+    <Card label={t.print}>
+      <h2>{t.print}</h2>
       <p className="dim">{kit === "kept" ? t.kitKept : t.kitAbsent}</p>
       {(kit === "absent" || kit === "failed") && <Button onClick={onKeep}>{t.kitKeep}</Button>}
+      <SelectField
+        label={t.printWhat}
+        value={one ? chosen : WHOLE}
+        options={[{ value: WHOLE, label: t.dossier }, ...papers.map(({ name }) => ({ value: name, label: name }))]}
+        onChange={setChosen}
+      />
       <div className="row">
         <Button icon={<FileDown />} disabled={making} onClick={() => make("pdf")}>
           {making ? t.making : t.pdf}
@@ -58,4 +66,21 @@ export function PaperOffer({ file, plain }: { readonly file: Mediation; readonly
       {outcome && <Outcome outcome={outcome} />}
     </Card>
   );
+}
+
+const todayHere = (): string => localTime(new Date().toISOString()).slice(0, 10);
+
+/** The opened file in the words of the forms. */
+function usePaperCase(file: Mediation, plain: OpenedMediation): PaperCase {
+  const people = usePeople();
+  const places = usePlaces();
+  return useMemo(() => {
+    const dossier = dossierOf(file, plain, {
+      committee: `${places?.orgUnits.get(file.communityCode)?.name ?? ""}人民调解委员会`,
+      nameOf: (id) => people?.get(id)?.displayName ?? "",
+      dayOf: (at) => localTime(at).slice(0, 10),
+      today: todayHere(),
+    });
+    return paperCaseOf(dossier, localTime);
+  }, [file, plain, people, places]);
 }

@@ -17,7 +17,9 @@ export const en: Messages<typeof zh> = {
   missing: (chars: string) =>
     `The font lacks these characters: ${chars}. They are printed as 〓; please write them in.`,
   failed: "It could not be made. Go online, keep the paper font, and try again.",
-  dossier: "Print the whole file",
+  print: "Print papers",
+  printWhat: "Which paper",
+  dossier: "The whole file",
   kit: "The paper font",
   kitKept: "The paper font is on this phone; printing works without signal.",
   kitAbsent: "The paper font is not on this phone yet; without signal nothing can be made.",
