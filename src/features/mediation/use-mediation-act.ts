@@ -2,13 +2,17 @@ import { useCallback, useState } from "react";
 import { isFault } from "#domain/kernel/fault";
 import type { GivenCommand } from "#storage/record";
 import { useRecord } from "#storage/use-world";
+import { QUARREL_WORDS } from "#ui/quarrel-words";
 import { refusalText } from "#ui/refusal-text";
 import { useLang, useText } from "#ui/text";
 import { useToast } from "#ui/toast";
 import { en } from "./mediation.en.ts";
 import { zh } from "./mediation.zh.ts";
 
-export const useMediationText = () => useText(zh, en);
+const ZH = { ...QUARREL_WORDS.zh, ...zh };
+const EN = { ...QUARREL_WORDS.en, ...en };
+
+export const useMediationText = () => useText(ZH, EN);
 
 /**
  * Saves commands and says how it went; answers true when they are safely on the phone. One save at a time.
