@@ -22,12 +22,17 @@ export const enrolReply = v.looseObject({
 });
 export type EnrolReply = v.InferOutput<typeof enrolReply>;
 
-/** `signature` is ECDSA P-256 / SHA-256 over `${deviceId}.${at}`, base64url. */
+/**
+ * `signature` is ECDSA P-256 / SHA-256 over `${deviceId}.${at}`, base64url, good once. `at` is what the phone takes for the
+ * time, ISO; or, to the letter, the `serverNow` it was refused with.
+ */
 export const tokenRequest = v.looseObject({
   deviceId: v.string(),
-  at: v.string(),
+  at: v.pipe(v.string(), v.maxLength(120)),
   signature: v.pipe(v.string(), v.maxLength(120)),
 });
+/** What of a refused request may be signed: the server's time with its seal. A bare time may be one of next week. */
+export const isTimeToSign = (serverNow: string): boolean => serverNow.split("~").length === 3;
 export const tokenReply = v.looseObject({ token: v.string(), serverNow: v.string() });
 
 export const codeRequest = v.looseObject({ personId: v.string() });

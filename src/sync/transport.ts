@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { Fault, type Retry } from "#domain/kernel/fault";
 import { ERROR_CODES, type ErrorCode } from "#protocol/error-codes";
-import { TOKEN_MINUTES, tokenReply } from "#protocol/session";
+import { isTimeToSign, TOKEN_MINUTES, tokenReply } from "#protocol/session";
 import { signWithDevice } from "#storage/device-book";
 
 export type Fetch = (input: string, init?: RequestInit) => Response | Promise<Response>;
@@ -161,7 +161,8 @@ export interface DeviceOwner {
 /** Asks as this device: signs for a token, keeps it for its life, and takes a new one once when it is refused. */
 export function openTransport(owner: DeviceOwner, options: NetworkOptions = {}, now = () => Date.now()): Transport {
   const network = openNetwork(options);
-  const held: { token?: Token } = {};
+  /** `offsetMs`: how far the server's clock was ahead of this one when it last said so. */
+  const held: { token?: Token; offsetMs: number } = { offsetMs: 0 };
   const askToken = async (at: string) => {
     const signature = await signWithDevice(owner.personId, `${owner.deviceId}.${at}`);
     const json = { deviceId: owner.deviceId, at, signature };
@@ -172,16 +173,17 @@ export function openTransport(owner: DeviceOwner, options: NetworkOptions = {}, 
       return await askToken(at);
     } catch (error) {
       const serverNow = error instanceof Fault ? error.detail["serverNow"] : undefined;
-      if (typeof serverNow !== "string") throw error;
+      if (typeof serverNow !== "string" || !isTimeToSign(serverNow)) throw error;
       return askToken(serverNow);
     }
   };
   const takeToken = async (): Promise<Token> => {
     if (held.token && held.token.until > now()) return held.token;
     const askedAt = now();
-    const reply = await askAtRightTime(new Date(askedAt).toISOString());
-    const offset = Date.parse(reply.serverNow) - (askedAt + now()) / 2;
-    held.token = { text: reply.token, until: now() + TOKEN_MS, offset: Math.round(offset) };
+    const reply = await askAtRightTime(new Date(askedAt + held.offsetMs).toISOString());
+    const offset = Math.round(Date.parse(reply.serverNow) - (askedAt + now()) / 2);
+    held.offsetMs = offset;
+    held.token = { text: reply.token, until: now() + TOKEN_MS, offset };
     return held.token;
   };
   const asDevice = async (path: string, what: Ask): Promise<Response> => {

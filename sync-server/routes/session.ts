@@ -8,10 +8,12 @@ import { adminSeats, mayStandFor } from "#domain/people/people-commands";
 import { codeRequest, enrolRequest, tokenRequest } from "#protocol/session";
 import { type Access, type AppEnv, type Caller, requireCaller, signToken } from "../access/access.ts";
 import { isPublicKey, isSignedBy } from "../access/device-key.ts";
+import { SIGN_IN_WINDOW_MS, signedTime, timeToSign } from "../access/sign-in-time.ts";
 import { auditOf, writeAudit } from "../store/audit-store.ts";
 import type { Queryable } from "../store/db.ts";
 import { addDevice, type DeviceRow, deviceById, deviceOfCode, makeCode, redeemCode } from "../store/enrolment-store.ts";
 import { prefixOf } from "../store/org-prefix.ts";
+import { takeSignedRequest } from "../store/signed-requests.ts";
 import { judgeTry, tryKeys } from "../store/try-store.ts";
 import { parseBody } from "./parse-body.ts";
 import { createTurns } from "./turns.ts";
@@ -26,8 +28,6 @@ export interface SessionDeps {
 const ADMINS = ["communityAdmin", "streetAdmin", "districtAdmin"] as const;
 /** So many may wait for their code to be looked at. */
 const MOST_ENROLLING = 200;
-/** A phone's clock may be wrong by this much before its signature counts as replayed. */
-const MAX_SKEW_MS = 48 * 3_600_000;
 
 export function sessionRoutes({ access, epoch, addressOf }: SessionDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
@@ -54,9 +54,7 @@ export function sessionRoutes({ access, epoch, addressOf }: SessionDeps): Hono<A
       c.set("impostor", { personId: device.person_id, deviceId: device.id });
       throw new Fault("unauthenticated", "after-login");
     }
-    const fresh = Math.abs(access.now() - Date.parse(request.at)) <= MAX_SKEW_MS;
-    // A phone whose clock is wrong is told the right time, to sign once more.
-    if (!fresh) throw new Fault("unauthenticated", "after-login", { serverNow: new Date(access.now()).toISOString() });
+    await requireSignedNow(access, request);
     await noteSignIn(access, device);
     return c.json({ token: await signToken(access, device.id), serverNow: new Date(access.now()).toISOString() });
   });
@@ -92,6 +90,19 @@ export function sessionRoutes({ access, epoch, addressOf }: SessionDeps): Hono<A
   return app;
 }
 
+/**
+ * A signature is good once and for minutes. A phone whose clock is wrong, or that was copied on the way, is told the right
+ * time, to sign once more. Throws Fault `unauthenticated` with that time.
+ */
+async function requireSignedNow({ db, secret, now }: Access, { deviceId, at }: TokenRequest): Promise<void> {
+  const nowMs = now();
+  const signer = { secret, deviceId };
+  const signedMs = signedTime(signer, at, nowMs);
+  const request = { deviceId, at, untilMs: (signedMs ?? 0) + SIGN_IN_WINDOW_MS };
+  if (signedMs !== null && (await takeSignedRequest(db, request, nowMs))) return;
+  throw new Fault("unauthenticated", "after-login", { serverNow: timeToSign(signer, nowMs) });
+}
+
 /** The first token of a day is a sign-in of the audit; the others of that day are the same one going on. */
 async function noteSignIn({ db, districtCode, now }: Access, device: DeviceRow): Promise<void> {
   const today = new Date(now()).toISOString().slice(0, 10);
@@ -125,6 +136,7 @@ async function requireMaySwitchOff(access: Access, actor: Actor, personId: strin
   if (!holds(actor, ADMINS, person.orgCode) || above.length > 0) throw new Fault("forbidden", "never");
 }
 
+type TokenRequest = InferOutput<typeof tokenRequest>;
 type EnrolRequest = InferOutput<typeof enrolRequest>;
 
 /** Code used up and device made in one step. A phone whose reply was lost asks again with its key and gets the same device. */

@@ -14,7 +14,7 @@ export interface Act {
 
 export class WirePhone {
   #ask: AskServer;
-  readonly #key: webcrypto.CryptoKeyPair;
+  readonly key: webcrypto.CryptoKeyPair;
   readonly deviceId: string;
   readonly personId: string;
   readonly epoch: string;
@@ -27,7 +27,7 @@ export class WirePhone {
 
   private constructor(ask: AskServer, key: webcrypto.CryptoKeyPair, reply: Record<string, string>) {
     this.#ask = ask;
-    this.#key = key;
+    this.key = key;
     this.deviceId = reply["deviceId"] ?? "";
     this.personId = reply["personId"] ?? "";
     this.epoch = reply["epoch"] ?? "";
@@ -72,12 +72,25 @@ export class WirePhone {
   }
 
   private async takeToken(): Promise<string> {
-    const at = new Date(this.clock()).toISOString();
+    const reply = await this.asksForToken(new Date(this.clock()).toISOString());
+    if (reply.status === 200) return ((await reply.json()) as { token: string }).token;
+    const { serverNow } = (await reply.json()) as { serverNow?: string };
+    if (serverNow === undefined) return "";
+    const again = await this.asksForToken(serverNow);
+    return again.status === 200 ? ((await again.json()) as { token: string }).token : "";
+  }
+
+  /** One signed request, with any text for a time. */
+  async asksForToken(at: string): Promise<Response> {
+    return post(this.#ask, "/api/token", await this.signedRequest(at));
+  }
+
+  /** What goes over the line, for whoever listens there. */
+  async signedRequest(at: string): Promise<{ deviceId: string; at: string; signature: string }> {
     const text = new TextEncoder().encode(`${this.deviceId}.${at}`);
-    const signed = await webcrypto.subtle.sign({ name: "ECDSA", hash: "SHA-256" }, this.#key.privateKey, text);
+    const signed = await webcrypto.subtle.sign({ name: "ECDSA", hash: "SHA-256" }, this.key.privateKey, text);
     const signature = Buffer.from(signed).toString("base64url");
-    const reply = await post(this.#ask, "/api/token", { deviceId: this.deviceId, at, signature });
-    return reply.status === 200 ? ((await reply.json()) as { token: string }).token : "";
+    return { deviceId: this.deviceId, at, signature };
   }
 
   envelope(act: Act, base = 0): Envelope {
