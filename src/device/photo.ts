@@ -50,6 +50,19 @@ async function shrinkOnPage(file: Blob): Promise<ShrunkPhoto> {
   return { original: await toJpeg(large), thumb: await toJpeg(small), ...size };
 }
 
+const PAPER_QUALITY = 0.7;
+
+/** A kept photo as small as paper needs it. Throws Fault `photo-unreadable`. */
+export async function pictureForPaper(
+  photo: Blob,
+  longestPx: number,
+): Promise<{ readonly jpeg: Uint8Array; readonly width: number; readonly height: number }> {
+  const image = await loadImage(photo);
+  const size = fitInto({ width: image.naturalWidth, height: image.naturalHeight }, longestPx);
+  const jpeg = await toJpeg(drawOnPage(image, size), PAPER_QUALITY);
+  return { jpeg: new Uint8Array(await jpeg.arrayBuffer()), ...size };
+}
+
 /** The picture of a file as an <img> that is ready to be drawn. Throws Fault `photo-unreadable`. */
 export async function loadImage(file: Blob): Promise<HTMLImageElement> {
   const address = URL.createObjectURL(file);
@@ -78,10 +91,10 @@ function drawOnPage(source: CanvasImageSource, { width, height }: { width: numbe
   return canvas;
 }
 
-function toJpeg(canvas: HTMLCanvasElement): Promise<Blob> {
+function toJpeg(canvas: HTMLCanvasElement, quality = JPEG_QUALITY): Promise<Blob> {
   return new Promise((done, failed) => {
     const take = (blob: Blob | null): void =>
       blob ? done(blob) : failed(new Fault("photo-unreadable", "later", { width: canvas.width }));
-    canvas.toBlob(take, "image/jpeg", JPEG_QUALITY);
+    canvas.toBlob(take, "image/jpeg", quality);
   });
 }

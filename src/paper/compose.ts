@@ -1,8 +1,8 @@
 /** Which papers a case has, and the sheets of those that are asked for. */
 import { coverForm } from "./forms/file.ts";
-import { evidenceForm, investigationForms, recordForms } from "./forms/mediating.ts";
+import { evidenceForm, evidencePhotosForm, investigationForms, recordForms } from "./forms/mediating.ts";
 import { applicationForm, intakeForm, rightsForm } from "./forms/opening.ts";
-import { agreementForm, closingForm, followUpForms, oralForm } from "./forms/outcome.ts";
+import { agreementForm, closingForm, followUpForms, oralForm, signedPaperForm } from "./forms/outcome.ts";
 import { FORM_NAMES } from "./forms/parts.ts";
 import type { PaperCase } from "./paper-case.ts";
 import { FORM_KINDS, type FormKind, type Sheet } from "./sheet.ts";
@@ -14,9 +14,11 @@ const FORMS: Readonly<Record<Exclude<FormKind, "contents">, (paper: PaperCase) =
   rights: rightsForm,
   investigation: investigationForms,
   evidence: evidenceForm,
+  evidencePhotos: evidencePhotosForm,
   record: recordForms,
   agreement: agreementForm,
   oralAgreement: oralForm,
+  signedPaper: signedPaperForm,
   followUp: followUpForms,
   closing: closingForm,
 };
@@ -35,9 +37,11 @@ export function formsOf(paper: PaperCase): FormKind[] {
     rights: true,
     investigation: paper.investigations.length > 0,
     evidence: paper.evidence.length > 0,
+    evidencePhotos: paper.evidence.some(({ photos = [] }) => photos.length > 0),
     record: paper.sessions.length > 0,
     agreement: paper.agreement !== undefined,
     oralAgreement: paper.oral !== undefined,
+    signedPaper: ((paper.agreement ?? paper.oral)?.paper ?? []).length > 0,
     followUp: paper.followUps.length > 0,
     closing: paper.closing !== undefined,
   };

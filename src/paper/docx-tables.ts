@@ -17,8 +17,8 @@ import {
 } from "docx";
 import { INNER, LEADING } from "./page.ts";
 import { penPicture } from "./pen-png.ts";
-import type { Block, Cell, Row, Signer } from "./sheet.ts";
-import { SIGN_DATE, THUMB_HINT } from "./words.ts";
+import type { Block, Cell, PaperPhoto, Picture, Pictures, Row, Signer } from "./sheet.ts";
+import { PHOTO_MISSING, SIGN_DATE, THUMB_HINT } from "./words.ts";
 
 export const TWIPS_PER_MM = 1440 / 25.4;
 
@@ -128,6 +128,60 @@ export function signatureTable(signers: readonly Signer[]): Table {
         }),
     ),
   });
+}
+
+/** Widest and tallest that a photo may stand, beside another one or alone. Pixels at 96 an inch. */
+const PHOTO_MOST = { 1: { width: 590, height: 700 }, 2: { width: 285, height: 345 } } as const;
+
+/** One row of photos after the other, without lines. */
+export function photoTable(
+  { photos, columns }: Extract<Block, { readonly kind: "photos" }>,
+  pictures: Pictures,
+): Table {
+  const width = Math.round(WIDTH / columns);
+  const cellFor = (photo: PaperPhoto | undefined): TableCell =>
+    new TableCell({
+      width: { size: width, type: WidthType.DXA },
+      borders: NOWHERE,
+      children: photo ? photoParagraphs(photo, pictures[photo.sha256], PHOTO_MOST[columns]) : [new Paragraph({})],
+    });
+  return new Table({
+    layout: TableLayoutType.FIXED,
+    width: { size: WIDTH, type: WidthType.DXA },
+    columnWidths: Array.from({ length: columns }, () => width),
+    borders: { ...NOWHERE, insideHorizontal: NONE, insideVertical: NONE },
+    rows: Array.from(
+      { length: Math.ceil(photos.length / columns) },
+      (_, row) =>
+        new TableRow({
+          cantSplit: true,
+          children: Array.from({ length: columns }, (__, column) => cellFor(photos[row * columns + column])),
+        }),
+    ),
+  });
+}
+
+function photoParagraphs(
+  { caption }: PaperPhoto,
+  picture: Picture | undefined,
+  most: { readonly width: number; readonly height: number },
+): Paragraph[] {
+  const scale = picture ? Math.min(most.width / picture.width, most.height / picture.height) : 1;
+  const shown = picture
+    ? new ImageRun({
+        type: "jpg",
+        data: picture.jpeg,
+        transformation: {
+          width: Math.round(picture.width * scale),
+          height: Math.round(picture.height * scale),
+        },
+      })
+    : new TextRun({ text: PHOTO_MISSING });
+  const alone = { alignment: AlignmentType.CENTER, spacing: { line: 240, lineRule: LineRuleType.AUTO, after: 120 } };
+  return [
+    new Paragraph({ ...alone, keepNext: true, children: [shown] }),
+    new Paragraph({ ...alone, children: [new TextRun({ text: caption, size: 21 })] }),
+  ];
 }
 
 /** Pixels of Word's pictures, at 96 a inch. */

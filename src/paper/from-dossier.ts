@@ -71,7 +71,9 @@ export function paperCaseOf(file: Dossier, localTime: (at: string) => string): P
       text: one.account,
       signatures: mine("investigation", one.id),
     })),
-    evidence: file.evidence.map(({ name, origin, broughtBy, on }) => ({ name, source: origin, by: broughtBy, on })),
+    evidence: file.evidence.map(({ name, origin, broughtBy, on, photos }) => ({
+      ...{ name, source: origin, by: broughtBy, on, photos },
+    })),
     sessions: file.sessions.map((one) => sessionOf(file, one, { localTime, signatures: mine("record", one.id) })),
     ...(agreement && (file.agreement?.form === "oral" ? { oral: agreement } : { agreement })),
     followUps: file.followUps.map((one) => ({
@@ -161,6 +163,7 @@ function agreementOf(file: Dossier, signatures: PaperSignature[]): PaperAgreemen
       where: one.where,
     })),
     copies: agreement.copies,
+    paper: agreement.paper,
     reachedOn: agreement.composedOn,
     ...(agreement.sealedOn && { sealedOn: agreement.sealedOn }),
     signatures,

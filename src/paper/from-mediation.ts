@@ -1,7 +1,7 @@
 /** The opened file, with its signatures and words, as the dossier that the forms are printed from. */
 
 import { judicialUntil } from "#domain/mediation/deadlines";
-import type { Dossier, DossierAgreement, DossierSignature } from "#domain/mediation/dossier";
+import type { Dossier, DossierAgreement, DossierPhoto, DossierSignature } from "#domain/mediation/dossier";
 import {
   consentOf,
   currentAgreement,
@@ -30,7 +30,7 @@ const wordsIn = <W>(
 export function dossierOf(file: Mediation, plain: OpenedMediation, names: DossierNames): Dossier {
   const { committee, nameOf, dayOf, today } = names;
   const matter = plain.matter;
-  const written = agreementOf(file, plain);
+  const written = agreementOf(file, plain, dayOf);
   return {
     caseId: file.id,
     number: file.number ?? null,
@@ -73,7 +73,7 @@ export function dossierOf(file: Mediation, plain: OpenedMediation, names: Dossie
       origin: words?.origin ?? "",
       broughtBy: words?.broughtBy ?? "",
       on,
-      photos: [],
+      photos: (words?.photos ?? []).map(({ sha256 }) => ({ sha256, caption: words?.name ?? "" })),
     })),
     sessions: (file.sessions ?? []).map(({ id, at, open, partiesPresent, mediatorIds }, i) => {
       const words = wordsIn(plain.sessions, id);
@@ -127,7 +127,7 @@ function consentIn(file: Mediation, key: string, dayOf: (at: string) => string):
   return said && { given: said.given, on: dayOf(said.at) };
 }
 
-function agreementOf(file: Mediation, plain: OpenedMediation): DossierAgreement | null {
+function agreementOf(file: Mediation, plain: OpenedMediation, dayOf: (at: string) => string): DossierAgreement | null {
   const entry = currentAgreement(file);
   const words = plain.agreements?.find(({ id }) => id === entry?.id)?.words;
   if (!entry || !words) return null;
@@ -155,9 +155,19 @@ function agreementOf(file: Mediation, plain: OpenedMediation): DossierAgreement 
     sealedOn: file.sealedOn ?? null,
     effectiveOn: file.effectiveOn ?? null,
     judicialUntil: file.effectiveOn ? (judicialUntil(file) ?? null) : null,
-    paper: [],
+    paper: signedPaperOf(file, plain, dayOf),
   };
 }
+
+/** Photos of the paper on which a signature that stands was made. */
+const signedPaperOf = (file: Mediation, plain: OpenedMediation, dayOf: (at: string) => string): DossierPhoto[] =>
+  standingSignatures(file).flatMap(({ id, at }) => {
+    const words = wordsIn(plain.signatures, id);
+    return (words?.photos ?? []).map(({ sha256 }) => ({
+      sha256,
+      caption: `${words?.name ?? ""}　${dateInWords(dayOf(at))}`,
+    }));
+  });
 
 /** Those that stand: a changed text lets the others fall away. */
 function signaturesOf(file: Mediation, plain: OpenedMediation, dayOf: (at: string) => string): DossierSignature[] {

@@ -17,6 +17,7 @@ import {
   type TallRow,
 } from "./page.ts";
 import type { Block, Sheet } from "./sheet.ts";
+import { photoStrips } from "./strips-photo.ts";
 import { sealStrip, signerStrip } from "./strips-sign.ts";
 import { cutRow, heightOf, LINE_OF_CELL, leastOfRow, linesIn, stripOfRow, tablePieces } from "./strips-table.ts";
 import { centred, paragraph, rightLine, titlePieces } from "./strips-text.ts";
@@ -161,6 +162,8 @@ function piecesOf(
       });
     case "seal":
       return [sealStrip(block, measure)];
+    case "photos":
+      return photoStrips(block, measure);
     case "gap":
       // Room to write by hand is no reason to turn the page; a little air is kept with what follows.
       return [{ kind: "strip", height: block.mm * MM, marks: () => [], keep: block.mm < AIR_MM }];

@@ -26,6 +26,15 @@ export type Mark =
     }
   | { readonly kind: "rule"; readonly x: number; readonly y: number; readonly toX: number; readonly toY: number }
   | { readonly kind: "circle" | "box"; readonly x: number; readonly y: number; readonly size: number }
+  | {
+      readonly kind: "picture";
+      readonly x: number;
+      /** Of the upper edge. */
+      readonly y: number;
+      readonly width: number;
+      readonly height: number;
+      readonly sha256: string;
+    }
   /** Lines of a pen: `scale` points for a unit of the pad, from the corner at x, y. */
   | {
       readonly kind: "pen";

@@ -3,6 +3,7 @@
  * at any stage, and a blank one for writing by hand has nothing at all. Dates are local, times `YYYY-MM-DDTHH:MM`.
  */
 import type { Stroke } from "#domain/mediation/dossier";
+import type { PaperPhoto, Pictures } from "./sheet.ts";
 
 export interface PaperParty {
   /** Asked for the mediation. */
@@ -39,6 +40,7 @@ export interface PaperInvestigation {
 
 export interface PaperEvidence {
   readonly name: string;
+  readonly photos?: readonly PaperPhoto[];
   readonly source?: string;
   readonly by?: string;
   readonly on?: string;
@@ -69,6 +71,8 @@ export interface PaperAgreement {
   readonly content: readonly string[];
   readonly terms: readonly PaperTerm[];
   readonly copies?: number;
+  /** Of the paper that was signed, the original in law. */
+  readonly paper?: readonly PaperPhoto[];
   readonly reachedOn?: string;
   /** Undefined: 待盖章. */
   readonly sealedOn?: string;
@@ -147,3 +151,19 @@ export const blankCase = (committee: string): PaperCase => ({
   sessions: [],
   followUps: [],
 });
+
+/** The case with its photos as they are there to be printed. */
+export function withPictures(paper: PaperCase, pictures: Pictures): PaperCase {
+  const sized = (photos: readonly PaperPhoto[] | undefined): PaperPhoto[] =>
+    (photos ?? []).map((photo) => {
+      const picture = pictures[photo.sha256];
+      return picture ? { ...photo, size: { width: picture.width, height: picture.height } } : photo;
+    });
+  const signed = (agreement: PaperAgreement): PaperAgreement => ({ ...agreement, paper: sized(agreement.paper) });
+  return {
+    ...paper,
+    evidence: paper.evidence.map((one) => ({ ...one, photos: sized(one.photos) })),
+    ...(paper.agreement && { agreement: signed(paper.agreement) }),
+    ...(paper.oral && { oral: signed(paper.oral) }),
+  };
+}

@@ -21,16 +21,16 @@ self.onmessage = ({ data }) => {
   );
 };
 
-async function answerTo({ paper, kinds, as, fonts, madeAt }: PressJob): Promise<PressAnswer> {
+async function answerTo({ paper, kinds, as, fonts, madeAt, pictures }: PressJob): Promise<PressAnswer> {
   const shelf = new FontShelf({
     text: new Uint8Array(fonts.text),
     bold: new Uint8Array(fonts.bold),
     rare: fonts.rare && new Uint8Array(fonts.rare),
   });
   if (as === "docx") {
-    const bytes = await pressDocx(paper, kinds, shelf);
+    const bytes = await pressDocx(paper, kinds, { shelf, pictures });
     return { bytes, pages: 0, missing: [] };
   }
-  const made = await pressPdf(paper, kinds, { shelf, madeAt: new Date(madeAt) });
+  const made = await pressPdf(paper, kinds, { shelf, madeAt: new Date(madeAt), pictures });
   return { bytes: made.bytes, pages: made.pages, missing: made.missing };
 }

@@ -3,14 +3,14 @@ import { strFromU8 } from "fflate";
 import { getDocument } from "pdfjs-dist/legacy/build/pdf.mjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Dossier } from "#domain/mediation/dossier";
-import { aDossier } from "../../tests/builders/a-dossier.ts";
+import { aDossier, TINY_JPEG } from "../../tests/builders/a-dossier.ts";
 import { alone, composeSheets, formsOf, papersOf } from "./compose.ts";
 import { FontShelf } from "./fonts.ts";
 import { FORM_NAMES } from "./forms/parts.ts";
 import { paperCaseOf } from "./from-dossier.ts";
-import { blankCase, type PaperCase } from "./paper-case.ts";
+import { blankCase, type PaperCase, withPictures } from "./paper-case.ts";
 import { layOutCase, pressPdf } from "./press.ts";
-import { FORM_KINDS, type FormKind } from "./sheet.ts";
+import { BLANK_KINDS, FORM_KINDS, type FormKind } from "./sheet.ts";
 
 const file = (name: string): Uint8Array =>
   new Uint8Array(readFileSync(new URL(`./fonts/${name}.ttf.gz`, import.meta.url)));
@@ -107,6 +107,43 @@ test("one paper of the file is printed alone: the second record without the firs
   expect(whole.filter(({ name, from }) => !contents.includes(name) || !contents.includes(`"${from}`))).toEqual([]);
 });
 
+describe("photos", () => {
+  const photo = (n: number) => ({ sha256: `photo-${n}`, caption: "" });
+  const [first, second] = aDossier().evidence;
+  const evidence = [
+    { ...first!, photos: [photo(1), photo(2), photo(3)] },
+    { ...second!, photos: [photo(4)] },
+  ];
+  const agreement = { ...aDossier().agreement!, paper: [{ sha256: "signed", caption: "李䶮　2026年11月20日" }] };
+  const picture = { jpeg: TINY_JPEG, width: 300, height: 400 };
+  const pictures = { "photo-1": picture, "photo-2": picture, "photo-4": picture, signed: picture };
+  const paper = withPictures(caseOf({ evidence, agreement }), pictures);
+
+  test("stand after the list they belong to, on the pages that the contents name; one out of reach says so", async () => {
+    const { bytes } = await pressPdf(paper, formsOf(paper), { shelf: new FontShelf(FILES), madeAt, pictures });
+    const pages = (await pagesOf(bytes)).map(bare);
+    const { spans } = layOutCase(paper, formsOf(paper), new FontShelf(FILES).measure);
+    const names = spans.map(({ name }) => name);
+    expect(names.indexOf("人民调解证据照片")).toBe(names.indexOf("人民调解证据材料清单") + 1);
+    const from = spans.find(({ name }) => name === "人民调解证据照片")!.from;
+    const page = pages[from + 1] ?? "";
+    expect(page).toContain(`证据1－3${bare(first!.name)}`);
+    expect(page).toContain(`证据2－1${bare(second!.name)}`);
+    expect(page).toContain("照片不在这台手机上");
+    expect(pages.join("")).toContain("照片3张");
+    const signed = spans.find(({ name }) => name === "签名原件照片")!.from;
+    expect(pages[signed + 1]).toContain("李䶮2026年11月20日");
+    expect(new TextDecoder("latin1").decode(bytes).split("/DCTDecode").length - 1).toBe(4);
+  });
+
+  test("one on its own page is not cut, however tall", () => {
+    const tall = { ...picture, width: 100, height: 4000 };
+    const { pages } = layOutCase(withPictures(paper, { ...pictures, signed: tall }), ["signedPaper"], () => 1);
+    const shown = pages.flatMap(({ marks }) => marks.flatMap((mark) => (mark.kind === "picture" ? [mark] : [])));
+    expect(shown.map(({ y, height }) => y + height < 775)).toEqual([true]);
+  });
+});
+
 const kindNamed = (name: string): FormKind =>
   FORM_KINDS.find((kind) => name.startsWith(FORM_NAMES[kind]) && kind !== "cover") ?? "cover";
 
@@ -123,8 +160,8 @@ test("a file that no server has seen says 待编号, and an agreement without it
 
 test("a blank form waits for nothing, and all twelve can be printed", () => {
   const paper = blankCase(COMMITTEE);
-  const { pages, sheets } = layOutCase(paper, FORM_KINDS, new FontShelf(FILES).measure);
-  expect(new Set(sheets.map(({ kind }) => kind)).size).toBe(FORM_KINDS.length);
+  const { pages, sheets } = layOutCase(paper, BLANK_KINDS, new FontShelf(FILES).measure);
+  expect(new Set(sheets.map(({ kind }) => kind)).size).toBe(12);
   expect(JSON.stringify(sheets)).not.toMatch(/待编号|待盖章|undefined/);
   expect(pages.length).toBeLessThan(20);
 });

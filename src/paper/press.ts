@@ -6,7 +6,7 @@ import { FORM_NAMES } from "./forms/parts.ts";
 import { type Mark, type Measure, PAGE } from "./page.ts";
 import { layOut } from "./page-layout.ts";
 import type { PaperCase } from "./paper-case.ts";
-import type { FormKind, PageSpan, Sheet } from "./sheet.ts";
+import type { FormKind, PageSpan, Pictures, Sheet } from "./sheet.ts";
 import { MISSING_NOTE, PAGE_OF } from "./words.ts";
 import { writeDocx } from "./write-docx.ts";
 import { type PdfFacts, type PrintedPage, writePdf } from "./write-pdf.ts";
@@ -78,11 +78,11 @@ export interface PdfMade {
 export async function pressPdf(
   paper: PaperCase,
   kinds: readonly FormKind[],
-  { shelf, madeAt }: { readonly shelf: FontShelf; readonly madeAt: Date },
+  { shelf, madeAt, pictures }: { readonly shelf: FontShelf; readonly madeAt: Date; readonly pictures?: Pictures },
 ): Promise<PdfMade> {
   const { pages } = layOutCase(paper, kinds, shelf.measure);
   const noted = shelf.missing.size === 0 ? pages : pages.map((page) => withNote(page, shelf));
-  const facts: PdfFacts = { title: titleOf(paper, kinds), author: paper.committee, madeAt };
+  const facts: PdfFacts = { title: titleOf(paper, kinds), author: paper.committee, madeAt, pictures };
   return { bytes: await writePdf(noted, shelf, facts), pages: pages.length, missing: [...shelf.missing] };
 }
 
@@ -112,10 +112,10 @@ function withNote(page: PrintedPage, shelf: FontShelf): PrintedPage {
 export async function pressDocx(
   paper: PaperCase,
   kinds: readonly FormKind[],
-  shelf: FontShelf | undefined,
+  { shelf, pictures = {} }: { readonly shelf?: FontShelf; readonly pictures?: Pictures } = {},
 ): Promise<Uint8Array> {
   const { sheets, spans } = layOutCase(paper, kinds, shelf?.measure ?? roughMeasure);
-  return writeDocx(sheets, spans, { title: titleOf(paper, kinds), author: paper.committee });
+  return writeDocx(sheets, spans, { title: titleOf(paper, kinds), author: paper.committee, pictures });
 }
 
 /** Chinese characters are square, others about half of it. */

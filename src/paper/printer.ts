@@ -2,13 +2,14 @@
 import { Fault } from "#domain/kernel/fault";
 import { PRESS_URL } from "./kit-files.ts";
 import type { PaperCase } from "./paper-case.ts";
-import type { FormKind } from "./sheet.ts";
+import type { FormKind, Pictures } from "./sheet.ts";
 
 export interface PressJob {
   readonly paper: PaperCase;
   readonly kinds: readonly FormKind[];
   readonly as: "pdf" | "docx";
   readonly fonts: { readonly text: ArrayBuffer; readonly bold: ArrayBuffer; readonly rare: ArrayBuffer | undefined };
+  readonly pictures: Pictures;
   /** Milliseconds since 1970. */
   readonly madeAt: number;
 }

@@ -12,13 +12,22 @@ export const FORM_KINDS = [
   "rights",
   "investigation",
   "evidence",
+  "evidencePhotos",
   "record",
   "agreement",
   "oralAgreement",
+  "signedPaper",
   "followUp",
   "closing",
 ] as const;
 export type FormKind = (typeof FORM_KINDS)[number];
+
+/** Pages of photos: they stand in the file, and nobody fills one in. */
+const PHOTO_KINDS = ["evidencePhotos", "signedPaper"] as const;
+/** The twelve forms that can be printed with nothing in them. */
+export const BLANK_KINDS = FORM_KINDS.filter(
+  (kind): kind is Exclude<FormKind, (typeof PHOTO_KINDS)[number]> => !(PHOTO_KINDS as readonly string[]).includes(kind),
+);
 
 export interface Cell {
   readonly text: string;
@@ -70,7 +79,25 @@ export type Block =
       readonly waiting?: string;
       readonly date: string;
     }
+  /** One or two beside each other. */
+  | { readonly kind: "photos"; readonly photos: readonly PaperPhoto[]; readonly columns: 1 | 2 }
   | { readonly kind: "gap"; readonly mm: number };
+
+/** A photo on paper. Its bytes travel beside the sheets, under the hash. */
+export interface PaperPhoto {
+  readonly sha256: string;
+  readonly caption: string;
+  /** Pixels of the picture that is printed; undefined: not to be had now, its place says so. */
+  readonly size?: { readonly width: number; readonly height: number } | undefined;
+}
+
+/** Pictures as JPEG by the hash of the photo they were made of. */
+export type Pictures = Readonly<Record<string, Picture>>;
+export interface Picture {
+  readonly jpeg: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
 
 export interface Sheet {
   readonly kind: FormKind;

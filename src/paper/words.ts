@@ -3,6 +3,7 @@ export const SIGN_DATE = "　　　年　　月　　日";
 export const THUMB_HINT = "指印";
 export const SEAL_HINT = "（盖章处）";
 export const SEAL_WAITING = "待盖章";
+export const PHOTO_MISSING = "照片不在这台手机上";
 export const NUMBER_WAITING = "待编号";
 /** Printers' sign for a character that the font does not have. */
 export const MISSING = "〓";

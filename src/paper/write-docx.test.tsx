@@ -1,7 +1,7 @@
 import { strFromU8, unzipSync } from "fflate";
 import { describe, expect, test } from "vitest";
 import type { Dossier } from "#domain/mediation/dossier";
-import { aDossier } from "../../tests/builders/a-dossier.ts";
+import { aDossier, TINY_JPEG } from "../../tests/builders/a-dossier.ts";
 import { formsOf } from "./compose.ts";
 import { paperCaseOf } from "./from-dossier.ts";
 import type { PaperCase } from "./paper-case.ts";
@@ -14,7 +14,7 @@ const bare = (text: string): string => text.replace(/\s/g, "");
 describe("the file as DOCX", () => {
   test("is whole XML in a zip, with the same words, A4, page fields and the drawn signatures", async () => {
     const paper = caseOf();
-    const parts = unzipSync(await pressDocx(paper, formsOf(paper), undefined));
+    const parts = unzipSync(await pressDocx(paper, formsOf(paper)));
     const xml = Object.entries(parts).filter(([name]) => /\.(xml|rels)$/.test(name));
     for (const [name, bytes] of xml) {
       const parsed = new DOMParser().parseFromString(strFromU8(bytes), "application/xml");
@@ -31,8 +31,16 @@ describe("the file as DOCX", () => {
     expect(words.filter((word) => !text.includes(bare(word)))).toEqual([]);
   });
 
+  test("photos of evidence are pictures in it, in two columns with their words", async () => {
+    const evidence = [{ ...aDossier().evidence[0]!, photos: [{ sha256: "p1", caption: "" }] }];
+    const pictures = { p1: { jpeg: TINY_JPEG, width: 300, height: 400 } };
+    const parts = unzipSync(await pressDocx(caseOf({ evidence }), ["evidencePhotos"], { pictures }));
+    expect(Object.keys(parts).filter((name) => /word\/media\/.*jpg$/.test(name)).length).toBe(1);
+    expect(strFromU8(parts["word/document.xml"]!)).toContain("证据1－1");
+  });
+
   test("marks of XML in what people write harm nothing", async () => {
-    const parts = unzipSync(await pressDocx(caseOf({ facts: '他说<b>& "不修" ]]>' }), ["application"], undefined));
+    const parts = unzipSync(await pressDocx(caseOf({ facts: '他说<b>& "不修" ]]>' }), ["application"]));
     expect(strFromU8(parts["word/document.xml"]!)).toContain("他说&lt;b&gt;&amp;");
   });
 });

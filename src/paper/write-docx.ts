@@ -18,13 +18,14 @@ import {
   TabStopType,
   TextRun,
 } from "docx";
-import { docxTable, signatureTable, TWIPS_PER_MM } from "./docx-tables.ts";
+import { docxTable, photoTable, signatureTable, TWIPS_PER_MM } from "./docx-tables.ts";
 import { INNER, LEADING, MM, PAGE } from "./page.ts";
-import type { Block, PageSpan, Sheet } from "./sheet.ts";
+import type { Block, PageSpan, Pictures, Sheet } from "./sheet.ts";
 
 export interface DocxFacts {
   readonly title: string;
   readonly author: string;
+  readonly pictures: Pictures;
 }
 
 const WIDTH = Math.round(INNER * 20);
@@ -46,10 +47,10 @@ const MARGINS = {
 export async function writeDocx(
   sheets: readonly Sheet[],
   spans: readonly PageSpan[],
-  { title, author }: DocxFacts,
+  { title, author, pictures }: DocxFacts,
 ): Promise<Uint8Array> {
   const counted = sheets.filter(({ kind }) => kind !== "cover" && kind !== "contents");
-  const sections = sheets.map((sheet) => sectionOf(sheet, { at: counted.indexOf(sheet), spans }));
+  const sections = sheets.map((sheet) => sectionOf(sheet, { at: counted.indexOf(sheet), spans, pictures }));
   const file = new Document({
     title,
     creator: author,
@@ -69,13 +70,14 @@ export async function writeDocx(
 
 function sectionOf(
   sheet: Sheet,
-  { at, spans }: { readonly at: number; readonly spans: readonly PageSpan[] },
+  { at, spans, pictures }: { readonly at: number; readonly spans: readonly PageSpan[]; readonly pictures: Pictures },
 ): ISectionOptions {
   const first = at === 0;
   const children = sheet.blocks.flatMap((block, i) =>
     childrenOf(block, {
       sheet,
       spans,
+      pictures,
       mark: sheet.blocks.findIndex(({ kind }) => kind === "title") === i ? at : -1,
       signedBelow: sheet.blocks.slice(i + 1).find(({ kind }) => kind !== "gap")?.kind === "signatures",
     }),
@@ -110,6 +112,7 @@ const bookmarkOf = (at: number): string => `form${at + 1}`;
 interface Place {
   readonly sheet: Sheet;
   readonly spans: readonly PageSpan[];
+  readonly pictures: Pictures;
   /** Number of the form whose title this is; −1 for all other blocks. */
   readonly mark: number;
   readonly signedBelow: boolean;
@@ -142,6 +145,8 @@ function childrenOf(block: Block, place: Place): (Paragraph | Table)[] {
       ];
     case "seal":
       return sealLines(block);
+    case "photos":
+      return [photoTable(block, place.pictures)];
     case "gap":
       return [
         new Paragraph({

@@ -7,6 +7,7 @@ import {
   moveTo,
   PDFDocument,
   type PDFFont,
+  type PDFImage,
   type PDFOperator,
   type PDFPage,
   popGraphicsState,
@@ -26,6 +27,7 @@ import {
 import type { Stroke } from "#domain/mediation/dossier";
 import type { FontName, FontShelf } from "./fonts.ts";
 import { type Mark, PAGE } from "./page.ts";
+import type { Pictures } from "./sheet.ts";
 
 export interface PrintedPage {
   readonly marks: readonly Mark[];
@@ -36,6 +38,7 @@ export interface PdfFacts {
   readonly author: string;
   /** When the file was made; it stands in the properties of the PDF. */
   readonly madeAt: Date;
+  readonly pictures?: Pictures | undefined;
 }
 
 /** Line of a table, in points. */
@@ -52,7 +55,8 @@ export async function writePdf(pages: readonly PrintedPage[], shelf: FontShelf, 
   pdf.setCreationDate(facts.madeAt);
   pdf.setModificationDate(facts.madeAt);
   const fonts = await embedFonts(pdf, shelf, fontsIn(pages, shelf));
-  for (const { marks } of pages) drawPage(pdf.addPage([PAGE.width, PAGE.height]), marks, { fonts, shelf });
+  const images = await embedPictures(pdf, pages, facts.pictures ?? {});
+  for (const { marks } of pages) drawPage(pdf.addPage([PAGE.width, PAGE.height]), marks, { fonts, shelf, images });
   return pdf.save();
 }
 
@@ -75,9 +79,25 @@ async function embedFonts(pdf: PDFDocument, shelf: FontShelf, used: Set<FontName
   return fonts;
 }
 
+/** Each once, also where two places show it. */
+async function embedPictures(
+  pdf: PDFDocument,
+  pages: readonly PrintedPage[],
+  pictures: Pictures,
+): Promise<Map<string, PDFImage>> {
+  const images = new Map<string, PDFImage>();
+  for (const mark of pages.flatMap(({ marks }) => marks)) {
+    if (mark.kind !== "picture" || images.has(mark.sha256)) continue;
+    const picture = pictures[mark.sha256];
+    if (picture) images.set(mark.sha256, await pdf.embedJpg(picture.jpeg));
+  }
+  return images;
+}
+
 interface Ink {
   readonly fonts: ReadonlyMap<FontName, PDFFont>;
   readonly shelf: FontShelf;
+  readonly images: ReadonlyMap<string, PDFImage>;
 }
 
 function drawPage(page: PDFPage, marks: readonly Mark[], ink: Ink): void {
@@ -91,7 +111,13 @@ function drawPage(page: PDFPage, marks: readonly Mark[], ink: Ink): void {
     return key;
   };
   page.pushOperators(setLineWidth(RULE));
-  for (const mark of marks) page.pushOperators(...operatorsOf(mark, { ...ink, keyOf }));
+  for (const mark of marks) {
+    const image = mark.kind === "picture" ? ink.images.get(mark.sha256) : undefined;
+    if (mark.kind === "picture" && image) {
+      const { x, y, width, height } = mark;
+      page.drawImage(image, { x, y: up(y + height), width, height });
+    } else page.pushOperators(...operatorsOf(mark, { ...ink, keyOf }));
+  }
 }
 
 const up = (y: number): number => PAGE.height - y;
@@ -117,6 +143,9 @@ function operatorsOf(
       ] as const;
       return dashed([moveTo(x, up(y)), ...corners.map(([cx, cy]) => lineTo(cx, up(cy)))]);
     }
+    // Drawn by the page itself, which has to know its pictures.
+    case "picture":
+      return [];
     case "pen":
       return penOperators(mark.strokes, (x, y) => [mark.x + x * mark.scale, up(mark.y + y * mark.scale)]);
   }

@@ -1,6 +1,6 @@
 /** Photos by the hash of their bytes, in pieces of 256 KiB beside the records that refer to them. */
 import { useLiveQuery } from "dexie-react-hooks";
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import type { PhotoRef } from "#domain/issue/issue";
 import { receiptNumber } from "#domain/kernel/receipt-number";
 import { steady } from "./steady.ts";
@@ -122,29 +122,30 @@ export function usePhotoUrl(sha256: string | undefined, fallbackSha?: string): s
   return loaded?.key === key ? loaded.url : undefined;
 }
 
-/** Object URLs of several thumbnails, in the order of `refs`; undefined while unknown or out of reach. */
-function useThumbUrls(refs: readonly PhotoRef[]): readonly (string | undefined)[] {
-  const world = useWorld();
+/** Object URLs of several pictures by their ids; one that cannot be had has none. `find` must stay the same. */
+export function useObjectUrls(
+  ids: readonly string[],
+  find: (id: string) => Promise<Blob | undefined>,
+): ReadonlyMap<string, string> {
   const [urls, setUrls] = useState<ReadonlyMap<string, string>>(new Map());
   const made = useRef(new Map<string, string>());
-  const key = refs.map((r) => `${r.thumbSha256} ${r.sha256}`).join(",");
+  const key = ids.join(",");
   useEffect(() => {
     let current = true;
-    const load = async (thumb: string, original: string) => {
-      const blob = await findPhoto(world, thumb, original);
-      if (!blob || !current || made.current.has(thumb)) return;
-      made.current.set(thumb, URL.createObjectURL(blob));
+    const load = async (id: string) => {
+      const blob = await find(id);
+      if (!blob || !current || made.current.has(id)) return;
+      made.current.set(id, URL.createObjectURL(blob));
       setUrls(new Map(made.current));
     };
-    for (const pair of key.split(",")) {
-      const [thumb = "", original = ""] = pair.split(" ");
+    for (const id of key.split(",")) {
       // A picture that cannot be had is no fault of the screen: it keeps its empty frame.
-      if (thumb !== "" && !made.current.has(thumb)) load(thumb, original).catch(() => undefined);
+      if (id !== "" && !made.current.has(id)) load(id).catch(() => undefined);
     }
     return () => {
       current = false;
     };
-  }, [world, key]);
+  }, [find, key]);
   useEffect(() => {
     const all = made.current;
     return () => {
@@ -152,7 +153,22 @@ function useThumbUrls(refs: readonly PhotoRef[]): readonly (string | undefined)[
       all.clear();
     };
   }, []);
-  return refs.map((r) => urls.get(r.thumbSha256));
+  return urls;
+}
+
+/** Object URLs of several thumbnails, in the order of `refs`; undefined while unknown or out of reach. */
+function useThumbUrls(refs: readonly PhotoRef[]): readonly (string | undefined)[] {
+  const world = useWorld();
+  const pairs = refs.map((r) => `${r.thumbSha256} ${r.sha256}`);
+  const find = useCallback(
+    (pair: string) => {
+      const [thumb = "", original] = pair.split(" ");
+      return findPhoto(world, thumb, original);
+    },
+    [world],
+  );
+  const urls = useObjectUrls(pairs, find);
+  return pairs.map((pair) => urls.get(pair));
 }
 
 export interface ShownPhoto {
@@ -191,7 +207,9 @@ export function wayOf(rows: readonly (BlobRow | undefined)[]): PhotoWay {
 }
 
 /** One way a photo, in the order of `refs`. */
-export function usePhotoWays(refs: readonly PhotoRef[]): readonly PhotoWay[] | undefined {
+export function usePhotoWays(
+  refs: readonly Pick<PhotoRef, "sha256" | "thumbSha256">[],
+): readonly PhotoWay[] | undefined {
   const { vault } = useWorld();
   const key = refs.map((r) => `${r.sha256} ${r.thumbSha256}`).join(" ");
   return useLiveQuery(async () => {

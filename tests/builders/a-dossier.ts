@@ -34,6 +34,14 @@ const signed = (
 const STORY =
   "2026年10月初，申请人家卫生间顶部开始滴水，墙面起皮发霉。申请人多次上楼找被申请人，被申请人认为是公共下水管老化，不同意自费维修。双方因此在楼道内争吵，邻居劝开。10月18日，网格员上门查看，发现被申请人家卫生间地漏周围防水层破损（长约1.2 m），关水24小时后滴水明显减少。";
 
+/** One grey pixel. */
+export const TINY_JPEG: Uint8Array = Uint8Array.from(
+  atob(
+    "/9j/4AAQSkZJRgABAQEASABIAAD/2wBDAP//////////////////////////////////////////////////////////////////////////////////////wgALCAABAAEBAREA/8QAFBABAAAAAAAAAAAAAAAAAAAAAP/aAAgBAQABPxA=",
+  ),
+  (char) => char.charCodeAt(0),
+);
+
 /** Anything may be said otherwise. */
 export const aDossier = (otherwise: Partial<Dossier> = {}): Dossier => ({
   caseId: "case-1",

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { judicialUntil, mediateUntil, tasksOf } from "#domain/mediation/deadlines";
 import { currentAgreement, standingSignatures } from "#domain/mediation/mediation";
 import { usePeople } from "#storage/people";
+import type { SealedFile } from "#storage/sealed-files";
 import { LinkButton } from "#ui/button";
 import { Card, ListRow } from "#ui/card";
 import { Fold } from "#ui/fold";
@@ -12,6 +13,7 @@ import "./mediation.css";
 import { useTaskWords } from "#ui/quarrel-task";
 import { Conflicts } from "./conflicts.tsx";
 import { type Offer, offersOf } from "./offers.ts";
+import { SealedPhotos } from "./sealed-photos.tsx";
 import { useMediationText } from "./use-mediation-act.ts";
 
 const AT_HAND = 5;
@@ -133,19 +135,28 @@ function What() {
   );
 }
 
+interface WrittenEntry {
+  readonly id: string;
+  readonly title: string;
+  /** Missing where this phone has no key to it. */
+  readonly text: string | null | undefined;
+  readonly photos?: readonly SealedFile[] | undefined;
+}
+
 /** What was written down so far, each behind its fold. */
 function Papers() {
   const t = useMediationText();
   const { plain, file } = useCase();
   const text = currentAgreement(file);
   const words = plain?.agreements?.[plain.agreements.length - 1]?.words;
-  const entries = [
+  const entries: readonly WrittenEntry[] = [
     ...(plain?.inquiries ?? []).map((e) => ({ id: e.id, title: `${t.inquiries} ${e.on}`, text: e.words?.account })),
     ...(plain?.evidence ?? []).map((e) => ({
       id: e.id,
       title: `${t.evidence} ${e.words?.name ?? ""}`,
       text:
         e.words && [e.words.origin, e.words.broughtBy, t.photoCount(e.words.photos.length)].filter(Boolean).join(" · "),
+      photos: e.words?.photos ?? [],
     })),
     ...(plain?.sessions ?? []).map((e) => ({
       id: e.id,
@@ -162,8 +173,9 @@ function Papers() {
   return (
     <>
       {entries.map((entry) => (
-        <Fold key={entry.id} title={entry.title}>
+        <Fold key={entry.id} title={entry.title} later>
           <p className="case-words">{entry.text ?? t.unreadable}</p>
+          {entry.photos && <SealedPhotos files={entry.photos} />}
         </Fold>
       ))}
       {text && (
@@ -186,6 +198,7 @@ function Signatures() {
         <li key={s.id} className={standing.has(s.id) ? undefined : "case-fallen"}>
           {s.partyKey ? t.party(s.partyKey) : t.theMediator} {s.words?.name ?? ""} {t.signedOn(s.at.slice(0, 10))}
           {!standing.has(s.id) && <strong> {t.fallen}</strong>}
+          {s.words && <SealedPhotos files={s.words.photos} />}
         </li>
       ))}
     </ul>

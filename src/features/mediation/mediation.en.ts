@@ -203,6 +203,8 @@ export const en: Messages<typeof zh> = {
   broughtBy: "Brought by",
   photoAdd: "Take a photo",
   photoCount: (n) => `${n} photos`,
+  photosWait: (n: number) =>
+    `${n} more ${n === 1 ? "photo is" : "photos are"} not on this phone; look again with signal.`,
   photoFailed: "The photo was not saved; take it again.",
   form: { written: "Written agreement", oral: "Oral agreement" },
   formQ: "Written or oral",

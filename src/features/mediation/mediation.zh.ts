@@ -194,6 +194,7 @@ export const zh = {
   broughtBy: "谁提供",
   photoAdd: "拍照",
   photoCount: (n: number) => `${n} 张照片`,
+  photosWait: (n: number) => `还有 ${n} 张照片不在这台手机上，有网时再看。`,
   photoFailed: "照片没存成，请再拍一次。",
   form: { written: "书面协议", oral: "口头协议" },
   formQ: "书面还是口头",

@@ -5,6 +5,7 @@ import { type SealedFile, storeSealedFile } from "#storage/sealed-files";
 import { useWorld } from "#storage/use-world";
 import { Banner } from "#ui/banner";
 import { Button } from "#ui/button";
+import { SealedPhotos } from "./sealed-photos.tsx";
 import { useMediationText } from "./use-mediation-act.ts";
 
 interface PhotoTakerProps {
@@ -36,6 +37,7 @@ export function PhotoTaker({ label, photos, onChange }: PhotoTakerProps) {
   return (
     <>
       {photos.length > 0 && <p role="status">{t.photoCount(photos.length)}</p>}
+      <SealedPhotos files={photos} onRemove={(sha256) => onChange(photos.filter((photo) => photo.sha256 !== sha256))} />
       {failed && <Banner tone="warn">{t.photoFailed}</Banner>}
       <input
         ref={camera}

@@ -5,7 +5,7 @@ import { saveFile } from "#device/download";
 import { canShareFile, shareFile } from "#device/share-file";
 import { FONT_URLS, KIT_URLS } from "#paper/kit-files";
 import { blankCase } from "#paper/paper-case";
-import { FORM_KINDS, type FormKind } from "#paper/sheet";
+import { BLANK_KINDS } from "#paper/sheet";
 import { usePlaces } from "#storage/places";
 import { useWorld } from "#storage/use-world";
 import { usePaperKit } from "#sync/paper-kit";
@@ -20,6 +20,8 @@ import { en } from "./paper.en.ts";
 import { zh } from "./paper.zh.ts";
 import { type PaperOutcome, usePress } from "./use-press.ts";
 
+type BlankKind = (typeof BLANK_KINDS)[number];
+
 const ALSO = [FONT_URLS.rare];
 const PDF_TYPE = "application/pdf";
 
@@ -29,18 +31,18 @@ export function BlankFormsPage({ badge }: { badge: ReactNode }) {
   const { person } = useWorld();
   const places = usePlaces();
   const [typed, setTyped] = useState<string | undefined>(undefined);
-  const [kinds, setKinds] = useState<readonly FormKind[]>(["application", "intake", "rights", "record", "agreement"]);
+  const [kinds, setKinds] = useState<readonly BlankKind[]>(["application", "intake", "rights", "record", "agreement"]);
   const { kit, onKeep } = usePaperKit(KIT_URLS, { ahead: true, also: ALSO });
   const { making, outcome, onMake } = usePress();
   const community = places?.orgUnits.get(person.orgCode)?.name;
   // Printed on paper, so in Chinese whatever the phone speaks.
   const committee = typed ?? (community ? `${community}人民调解委员会` : "");
-  const choose = (kind: FormKind, on: boolean): void =>
-    setKinds(FORM_KINDS.filter((one) => (one === kind ? on : kinds.includes(one))));
+  const choose = (kind: BlankKind, on: boolean): void =>
+    setKinds(BLANK_KINDS.filter((one) => (one === kind ? on : kinds.includes(one))));
   const make = (as: "pdf" | "docx"): void => {
     // What became of it is told at the top.
     window.scrollTo(0, 0);
-    void onMake({ paper: blankCase(committee), kinds, as, name: zh.title });
+    void onMake({ paper: blankCase(committee), kinds, pictures: {}, as, name: zh.title });
   };
   const idle = kinds.length > 0 && !making;
   return (
@@ -69,10 +71,10 @@ export function BlankFormsPage({ badge }: { badge: ReactNode }) {
       <TextField label={t.committee} value={committee} onChange={setTyped} />
       <section className="stack" aria-label={t.which}>
         <h2>{t.which}</h2>
-        <Button variant="quiet" onClick={() => setKinds(FORM_KINDS)}>
+        <Button variant="quiet" onClick={() => setKinds(BLANK_KINDS)}>
           {t.all}
         </Button>
-        {FORM_KINDS.map((kind) => (
+        {BLANK_KINDS.map((kind) => (
           <Checkbox
             key={kind}
             label={t.forms[kind]}

@@ -9,6 +9,7 @@ import { FONT_URLS, KIT_URLS } from "#paper/kit-files";
 import type { PaperCase } from "#paper/paper-case";
 import { usePeople } from "#storage/people";
 import { usePlaces } from "#storage/places";
+import { useWorld } from "#storage/use-world";
 import { usePaperKit } from "#sync/paper-kit";
 import { Button } from "#ui/button";
 import { Card } from "#ui/card";
@@ -17,6 +18,7 @@ import { useText } from "#ui/text";
 import { Outcome } from "./blank-forms-page.tsx";
 import { en } from "./paper.en.ts";
 import { zh } from "./paper.zh.ts";
+import { picturesFor } from "./paper-pictures.ts";
 import { usePress } from "./use-press.ts";
 
 const ALSO = [FONT_URLS.rare];
@@ -34,15 +36,18 @@ export function PaperOffer({ file, plain }: { readonly file: Mediation; readonly
   const t = useText(zh, en);
   const paper = usePaperCase(file, plain);
   const { kit, onKeep } = usePaperKit(KIT_URLS, { ahead: true, also: ALSO });
+  const world = useWorld();
   const { making, outcome, onMake } = usePress();
   const [chosen, setChosen] = useState(WHOLE);
   const papers = papersOf(paper);
   const one = papers.find(({ name }) => name === chosen);
   const make = (as: "pdf" | "docx"): void => {
     const name = `${one?.name ?? zh.dossier} ${file.number ?? todayHere()}`;
-    void onMake(
-      one ? { paper: alone(paper, one), kinds: [one.kind], as, name } : { paper, kinds: formsOf(paper), as, name },
-    );
+    const kinds = one ? [one.kind] : formsOf(paper);
+    void onMake(async () => ({
+      ...{ paper: one ? alone(paper, one) : paper, kinds, as, name },
+      pictures: await picturesFor(world, plain, kinds),
+    }));
   };
   return (
     <Card label={t.print}>

@@ -1,9 +1,9 @@
 import { useState } from "react";
 import { saveFile } from "#device/download";
 import { FONT_URLS } from "#paper/kit-files";
-import type { PaperCase } from "#paper/paper-case";
+import { type PaperCase, withPictures } from "#paper/paper-case";
 import { type PressAnswer, type PressJob, printCase } from "#paper/printer";
-import type { FormKind } from "#paper/sheet";
+import type { FormKind, Pictures } from "#paper/sheet";
 import { readKitFile } from "#sync/paper-kit";
 
 export type PaperOutcome =
@@ -13,6 +13,7 @@ export type PaperOutcome =
 export interface Order {
   readonly paper: PaperCase;
   readonly kinds: readonly FormKind[];
+  readonly pictures: Pictures;
   readonly as: "pdf" | "docx";
   /** Of the file, without its ending. */
   readonly name: string;
@@ -23,9 +24,9 @@ const TYPES = {
   docx: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 } as const;
 
-async function press({ paper, kinds, as }: Order): Promise<PressAnswer> {
+async function press({ paper, kinds, pictures, as }: Order): Promise<PressAnswer> {
   const [text, bold] = await Promise.all([readKitFile(FONT_URLS.text), readKitFile(FONT_URLS.bold)]);
-  const job = { paper, kinds, as, madeAt: Date.now() };
+  const job = { paper: withPictures(paper, pictures), kinds, pictures, as, madeAt: Date.now() };
   const answer = await printCase({ ...job, fonts: { text, bold, rare: undefined } } satisfies PressJob);
   if (answer.missing.length === 0) return answer;
   // Somebody has a rare name: the second font has 20,000 more, where it is kept or there is a line.
@@ -37,14 +38,15 @@ async function press({ paper, kinds, as }: Order): Promise<PressAnswer> {
 export function usePress(): {
   readonly making: boolean;
   readonly outcome: PaperOutcome | undefined;
-  readonly onMake: (order: Order) => Promise<void>;
+  readonly onMake: (order: Order | (() => Promise<Order>)) => Promise<void>;
 } {
   const [making, setMaking] = useState(false);
   const [outcome, setOutcome] = useState<PaperOutcome | undefined>(undefined);
-  const onMake = async (order: Order): Promise<void> => {
+  const onMake = async (given: Order | (() => Promise<Order>)): Promise<void> => {
     setMaking(true);
     setOutcome(undefined);
     try {
+      const order = typeof given === "function" ? await given() : given;
       const { bytes, pages, missing } = await press(order);
       const file = new File([bytes as Uint8Array<ArrayBuffer>], `${order.name}.${order.as}`, { type: TYPES[order.as] });
       saveFile({ name: file.name, content: file });

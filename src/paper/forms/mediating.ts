@@ -36,14 +36,14 @@ const BLANK_EVIDENCE = 15;
 /** 证据材料清单 */
 export function evidenceForm(paper: PaperCase): Sheet {
   const rows = paper.evidence.map(
-    ({ name, source = "", by = "", on }, i): Row => ({
+    ({ name, source = "", by = "", on, photos = [] }, i): Row => ({
       cells: [
         { text: String(i + 1), align: "centre" },
         { text: name },
         { text: source },
         { text: by, align: "centre" },
         { text: on ? dateInWords(on) : "", align: "centre" },
-        { text: "" },
+        { text: photos.length > 0 ? `照片${photos.length}张` : "" },
       ],
     }),
   );
@@ -51,13 +51,21 @@ export function evidenceForm(paper: PaperCase): Sheet {
   return formSheet("evidence", paper, [
     {
       kind: "table",
-      shares: [8, 27, 18, 14, 23, 10],
+      shares: [8, 25, 16, 14, 23, 14],
       head: { cells: EVIDENCE_HEAD.map((text) => ({ text, label: true })) },
       rows: rows.length > 0 ? rows : blank,
     },
     { kind: "gap", mm: 2 },
     signatures(paper, [], ["提供人", "人民调解员"]),
   ]);
+}
+
+/** Each named after the line of the list that it belongs to. */
+export function evidencePhotosForm(paper: PaperCase): Sheet {
+  const photos = paper.evidence.flatMap(({ photos: of = [], name }, i) =>
+    of.map((photo, n) => ({ ...photo, caption: `证据${i + 1}－${n + 1}　${name}` })),
+  );
+  return formSheet("evidencePhotos", paper, [{ kind: "photos", photos, columns: 2 }]);
 }
 
 /** The seven points of the record, with the words of the form. */

@@ -92,6 +92,12 @@ export function oralForm(paper: PaperCase): Sheet {
   ]);
 }
 
+/** 签名原件: the paper that the parties signed by hand, as it was photographed. */
+export const signedPaperForm = (paper: PaperCase): Sheet =>
+  formSheet("signedPaper", paper, [
+    { kind: "photos", photos: (paper.agreement ?? paper.oral)?.paper ?? [], columns: 1 },
+  ]);
+
 export const PERFORMED = ["已全部履行", "部分履行", "未履行"] as const;
 
 /** 回访记录, one a visit. */

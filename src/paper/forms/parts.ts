@@ -11,9 +11,11 @@ export const FORM_NAMES: Readonly<Record<FormKind, string>> = {
   rights: "人民调解当事人权利义务告知书",
   investigation: "人民调解调查记录",
   evidence: "人民调解证据材料清单",
+  evidencePhotos: "人民调解证据照片",
   record: "人民调解记录",
   agreement: "人民调解协议书",
   oralAgreement: "人民调解口头协议登记表",
+  signedPaper: "签名原件照片",
   followUp: "人民调解回访记录",
   closing: "人民调解结案报告表",
 };
