@@ -1,11 +1,22 @@
-/** Enrolment codes, devices and their revocation. Codes are stored as hashes, used once, good for 72 hours. */
-import { createHash, randomInt, randomUUID } from "node:crypto";
+/** Enrolment codes, devices and their revocation. Codes are stored as keyed hashes, used once, good for 72 hours. */
+import { createHash, createHmac, randomInt, randomUUID } from "node:crypto";
 import type { Heartbeat } from "#protocol/heartbeat";
 import { CODE_DIGITS, CODE_HOURS } from "#protocol/session";
 import type { Queryable } from "./db.ts";
 import { signedInUntil } from "./device-store.ts";
+import { codeSecretOf } from "./meta.ts";
 
-const hashOf = (code: string): string => createHash("sha256").update(`enrol:${code}`).digest("hex");
+/** A code has 10^8 values: without the secret, which is in no backup, its hash would be worked out in a second. */
+async function hashOf(q: Queryable, code: string): Promise<string> {
+  const secret = await codeSecretOf(q);
+  return createHmac("sha256", secret).update(`enrol:${code}`).digest("hex");
+}
+
+/** As it may lie in the table: a code of the releases before has a plain hash until it runs out, in 72 hours. */
+const hashesOf = async (q: Queryable, code: string): Promise<string[]> => [
+  await hashOf(q, code),
+  createHash("sha256").update(`enrol:${code}`).digest("hex"),
+];
 
 export interface MadeCode {
   readonly code: string;
@@ -18,7 +29,7 @@ export async function makeCode(q: Queryable, personId: string, madeBy: string, n
   const expiresAt = new Date(nowMs + CODE_HOURS * 3_600_000).toISOString();
   await q.query("DELETE FROM enrolment_code WHERE person_id = $1 AND used_at IS NULL", [personId]);
   await q.query("INSERT INTO enrolment_code (hash, person_id, made_by, expires_at) VALUES ($1, $2, $3, $4)", [
-    hashOf(code),
+    await hashOf(q, code),
     personId,
     madeBy,
     expiresAt,
@@ -30,8 +41,8 @@ export async function makeCode(q: Queryable, personId: string, madeBy: string, n
 export async function redeemCode(q: Queryable, code: string, nowMs: number): Promise<string | null> {
   const now = new Date(nowMs).toISOString();
   const rows = await q.query<{ person_id: string }>(
-    "UPDATE enrolment_code SET used_at = $2 WHERE hash = $1 AND used_at IS NULL AND expires_at > $2 RETURNING person_id",
-    [hashOf(code), now],
+    "UPDATE enrolment_code SET used_at = $2 WHERE hash = ANY($1) AND used_at IS NULL AND expires_at > $2 RETURNING person_id",
+    [await hashesOf(q, code), now],
   );
   return rows[0]?.person_id ?? null;
 }
@@ -40,8 +51,8 @@ export async function redeemCode(q: Queryable, code: string, nowMs: number): Pro
 export async function deviceOfCode(q: Queryable, code: string, publicKey: string): Promise<DeviceRow | undefined> {
   const rows = await q.query<DeviceRow>(
     `SELECT d.* FROM enrolment_code c JOIN device d ON d.person_id = c.person_id
-      WHERE c.hash = $1 AND c.used_at IS NOT NULL AND d.public_key = $2 AND d.revoked_at IS NULL LIMIT 1`,
-    [hashOf(code), publicKey],
+      WHERE c.hash = ANY($1) AND c.used_at IS NOT NULL AND d.public_key = $2 AND d.revoked_at IS NULL LIMIT 1`,
+    [await hashesOf(q, code), publicKey],
   );
   return rows[0];
 }

@@ -1,4 +1,4 @@
-/** Facts about this database: its epoch (a new one after every restore), its token secret, its district. */
+/** Facts about this database: its epoch (a new one after every restore), its secrets, its district. */
 import { randomBytes } from "node:crypto";
 import type { Queryable } from "./db.ts";
 
@@ -16,7 +16,13 @@ const keptValue = async (q: Queryable, name: string): Promise<string | undefined
 export const epochOf = (q: Queryable): Promise<string> =>
   metaValue(q, "epoch", () => randomBytes(9).toString("base64url"));
 
+const newSecret = (): string => randomBytes(32).toString("base64url");
+
 export const TOKEN_SECRET = "token-secret";
 
-export const tokenSecretOf = (q: Queryable): Promise<string> =>
-  metaValue(q, TOKEN_SECRET, () => randomBytes(32).toString("base64url"));
+export const tokenSecretOf = (q: Queryable): Promise<string> => metaValue(q, TOKEN_SECRET, newSecret);
+
+/** Without it nobody works the codes out from their hashes. */
+export const CODE_SECRET = "code-secret";
+
+export const codeSecretOf = (q: Queryable): Promise<string> => metaValue(q, CODE_SECRET, newSecret);

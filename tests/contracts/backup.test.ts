@@ -11,6 +11,7 @@ import { listBackups, takeBackup } from "../../sync-server/store/backup/take-bac
 import { verifyDatabase } from "../../sync-server/store/backup/verify-database.ts";
 import { createBlobStore } from "../../sync-server/store/blob-store.ts";
 import type { Db } from "../../sync-server/store/db.ts";
+import { redeemCode } from "../../sync-server/store/enrolment-store.ts";
 import { epochOf } from "../../sync-server/store/meta.ts";
 import { confirmStop, reportHazard, startRound } from "../builders/acts.ts";
 import { aNeighbourhood, DISTRICT, PEOPLE } from "../builders/neighbourhood.ts";
@@ -52,14 +53,34 @@ describe.each(ENGINES)("on $engine", ({ migrated, empty }) => {
   });
   afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
-  test("whoever finds a backup cannot sign in as a phone: the secret of the tokens stays where it was", async () => {
-    const secrets = (db: Db) => db.query("SELECT name FROM meta WHERE name = 'token-secret'");
-    expect(await secrets(server.db)).toHaveLength(1);
+  test("whoever finds a backup cannot sign in as a phone, nor try codes at his leisure: both secrets stay where they were", async () => {
+    const code = await server.codeFor(PEOPLE.wang);
+    const secrets = (db: Db) => db.query("SELECT name FROM meta WHERE name LIKE '%-secret' ORDER BY name");
+    expect(await secrets(server.db)).toEqual([{ name: "code-secret" }, { name: "token-secret" }]);
     const { folder } = await takeBackup(place());
     const other = await empty();
     try {
       await restoreBackup({ db: other, dataDir: join(dir, "other"), folder, replace: false, epoch: "kept" });
       expect(await secrets(other)).toEqual([]);
+      const kept = await other.query<{ hash: string }>("SELECT hash FROM enrolment_code WHERE person_id = $1", [
+        PEOPLE.wang,
+      ]);
+      expect(kept).toHaveLength(1);
+      expect(kept[0]?.hash).not.toBe(createHash("sha256").update(`enrol:${code}`).digest("hex"));
+      expect(await redeemCode(other, code, Date.now())).toBeNull();
+      expect(await redeemCode(server.db, code, Date.now())).toBe(PEOPLE.wang);
+    } finally {
+      await other.close();
+    }
+  });
+
+  test("what is moved to another database takes the codes that are out along", async () => {
+    const code = await server.codeFor(PEOPLE.wang);
+    const { folder } = await takeBackup({ ...place(), marksPhones: false });
+    const other = await empty();
+    try {
+      await restoreBackup({ db: other, dataDir: join(dir, "other"), folder, replace: false, epoch: "kept" });
+      expect(await redeemCode(other, code, Date.now())).toBe(PEOPLE.wang);
     } finally {
       await other.close();
     }

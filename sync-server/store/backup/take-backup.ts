@@ -2,7 +2,7 @@
 import { copyFile, link, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Db, Queryable } from "../db.ts";
-import { epochOf, TOKEN_SECRET } from "../meta.ts";
+import { CODE_SECRET, epochOf, TOKEN_SECRET } from "../meta.ts";
 import { blobFile, type Manifest, readLines, readManifest, syncPath, tableFile, writeLines } from "./backup-format.ts";
 import { verifyBackup } from "./verify-backup.ts";
 
@@ -102,8 +102,14 @@ export async function tableNames(q: Queryable): Promise<string[]> {
   return rows.map((r) => r.name);
 }
 
-/** Not in a copy that is kept: whoever finds a backup could sign tokens with it; a restored server makes another, and phones sign in anew by themselves. */
-const LEFT_OUT: Readonly<Record<string, string>> = { meta: `WHERE name <> '${TOKEN_SECRET}'` };
+/**
+ * Not in a copy that is kept: whoever finds a backup could sign tokens, or work out the codes that are out. A restored
+ * server makes others: phones sign in anew by themselves, codes are given out anew by the desk.
+ */
+const LEFT_OUT: Readonly<Record<string, string>> = {
+  meta: `WHERE name NOT IN ('${TOKEN_SECRET}', '${CODE_SECRET}')`,
+  signed_request: "WHERE false",
+};
 
 async function* rowsOf(q: Queryable, table: string, isKept: boolean): AsyncGenerator<string> {
   const rows = `${table} kept ${(isKept && LEFT_OUT[table]) || ""}`;
