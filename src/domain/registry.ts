@@ -5,7 +5,6 @@
 import type { SetAside } from "./aside/set-aside.ts";
 import type { ChecklistVersion } from "./checklist/checklist.ts";
 import type { Issue } from "./issue/issue.ts";
-import { localDateOf } from "./kernel/clock.ts";
 import type { Doc } from "./kernel/command.ts";
 import type { LocalDate, PersonId } from "./kernel/ids.ts";
 import {
@@ -22,7 +21,8 @@ import {
   teamScope,
   workScope,
 } from "./kernel/scope.ts";
-import type { Mediation, MediationStub } from "./mediation/mediation.ts";
+import type { Mediation } from "./mediation/mediation.ts";
+import { type MediationStub, stubOf } from "./mediation/stub.ts";
 import type { Overwritten } from "./overwritten/overwritten.ts";
 import type { PatrolRound, RoundJoin, RoundTrack, ServiceRecord } from "./patrol/round.ts";
 import type { Person, RosterSlot, Team } from "./people/people.ts";
@@ -79,16 +79,6 @@ const inTeams = (p: Person): Scope[] =>
   p.grants.flatMap((g) =>
     g.unitId && (g.role === "volunteer" || g.role === "groupLead") ? [teamScope(g.unitId)] : [],
   );
-
-const stubOfMediation = (d: Mediation): Doc => ({
-  communityCode: d.communityCode,
-  ...(d.compoundId ? { compoundId: d.compoundId } : {}),
-  number: d.number ?? null,
-  basis: d.basis,
-  category: d.category,
-  state: d.state,
-  registeredOn: localDateOf(d.registeredAt),
-});
 
 export const REGISTRY: { readonly [T in RecordType]: RecordTypeSpec<RecordTypes[T]> } = {
   orgUnit: { keep: "pages", scopes: (d) => [refScope(d.id)] },
@@ -156,7 +146,7 @@ export const REGISTRY: { readonly [T in RecordType]: RecordTypeSpec<RecordTypes[
         : d.mediatorIds.map((one) => personScope(one)),
     sealed: {
       entitled: (d) => d.mediatorIds,
-      stub: { t: "mediationStub", of: stubOfMediation },
+      stub: { t: "mediationStub", of: (d) => ({ ...stubOf(d) }) },
       onPhone: { days: 7, from: (d) => d.filedAt },
     },
   },

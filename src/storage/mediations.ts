@@ -2,7 +2,9 @@
 import { useMemo } from "react";
 import type { LocalDate } from "#domain/kernel/ids";
 import { type MediationTask, tasksOf } from "#domain/mediation/deadlines";
-import type { Mediation, MediationStub } from "#domain/mediation/mediation";
+import type { Mediation } from "#domain/mediation/mediation";
+import { type MediationStub, stubOf } from "#domain/mediation/stub";
+import type { Tag } from "#domain/mediation/words";
 import type { Cache } from "./cache/cache.ts";
 import { type Shown, show, showAll } from "./shown.ts";
 import { useKeyed, useOverlay, useWorld } from "./use-world.ts";
@@ -31,6 +33,38 @@ export function useMyMediations(): Shown<Mediation>[] | undefined {
 export function useMediationStubs(): MediationStub[] | undefined {
   const all = useAllOf<MediationStub>("mediationStub");
   return useMemo(() => all?.map(({ doc }) => doc).sort((a, b) => b.registeredOn.localeCompare(a.registeredOn)), [all]);
+}
+
+/** A line of the register: what the stub says, and what this person may see besides. */
+export interface RegisterLine extends MediationStub {
+  /** null: not for this person. */
+  readonly tags: readonly Tag[] | null;
+  /** This person mediates it, or noted it. */
+  readonly mine: boolean;
+  /** The whole of it lies here: a 劝和 as it is, a file to be opened with a reason. */
+  readonly whole: boolean;
+}
+
+const NOBODY: readonly string[] = [];
+
+function lineOf(doc: Mediation | MediationStub, me: string): RegisterLine {
+  const { id, mediatorIds = NOBODY } = doc;
+  if (!("steps" in doc)) return { ...doc, tags: null, mine: mediatorIds.includes(me), whole: false };
+  const mine = mediatorIds.includes(me) || doc.registeredById === me;
+  return { ...stubOf(doc), id, tags: doc.tags, mine, whole: true };
+}
+
+/** 劝和 and files in one register, the newest first; of a file somebody else mediates its stub. Undefined while it is read. */
+export function useMediationRegister(): RegisterLine[] | undefined {
+  const { personId } = useWorld().person;
+  const known = useAllOf<Mediation | MediationStub>("mediation");
+  const stubs = useAllOf<MediationStub>("mediationStub");
+  return useMemo(() => {
+    if (!known || !stubs) return undefined;
+    const here = new Set(known.map(({ doc }) => doc.id));
+    const lines = [...known, ...stubs.filter(({ doc }) => !here.has(doc.id))].map(({ doc }) => lineOf(doc, personId));
+    return lines.sort((a, b) => b.registeredOn.localeCompare(a.registeredOn) || b.id.localeCompare(a.id));
+  }, [known, stubs, personId]);
 }
 
 /** null: unknown here; undefined: still reading. */

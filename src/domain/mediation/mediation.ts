@@ -246,18 +246,6 @@ export interface Mediation {
   readonly retentionClass?: string | undefined;
 }
 
-/** What everybody but the mediators of a file sees of it. */
-export interface MediationStub {
-  readonly id: string;
-  readonly communityCode: OrgCode;
-  readonly compoundId?: CompoundId | undefined;
-  readonly number: string | null;
-  readonly basis: Basis;
-  readonly category: Category;
-  readonly state: MediationState;
-  readonly registeredOn: LocalDate;
-}
-
 /** The text that counts; undefined while there is none. */
 export const currentAgreement = ({ agreements }: Pick<Mediation, "agreements">): AgreementEntry | undefined =>
   agreements?.[agreements.length - 1];

@@ -2,6 +2,7 @@ import CalendarDays from "lucide-react/icons/calendar-days";
 import ClipboardCheck from "lucide-react/icons/clipboard-check";
 import EyeOff from "lucide-react/icons/eye-off";
 import Footprints from "lucide-react/icons/footprints";
+import Handshake from "lucide-react/icons/handshake";
 import Inbox from "lucide-react/icons/inbox";
 import ListTodo from "lucide-react/icons/list-todo";
 import MapIcon from "lucide-react/icons/map";
@@ -32,6 +33,7 @@ interface FrameProps {
 const railItems = (t: DeskText, { people, settles, seesWork }: Rights, figuresOnly: boolean) => [
   ...(seesWork || figuresOnly ? [{ to: "/desk", label: t.nav.today, icon: <Sun />, end: true }] : []),
   { to: "/desk/issues", label: t.nav.issues, icon: <ListTodo /> },
+  { to: "/desk/mediations", label: t.nav.mediations, icon: <Handshake /> },
   { to: "/desk/map", label: t.nav.map, icon: <MapIcon /> },
   { to: "/desk/coverage", label: t.nav.coverage, icon: <EyeOff /> },
   ...(seesWork || figuresOnly ? [{ to: "/desk/roster", label: t.nav.roster, icon: <CalendarDays /> }] : []),

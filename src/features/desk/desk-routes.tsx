@@ -23,6 +23,7 @@ const FiguresPage = lazy(async () => ({ default: (await import("./figures/figure
 const PAGES: readonly (readonly [path: string, page: ComponentType])[] = [
   ["map", lazy(() => import("./map/map-page.tsx"))],
   ["routes", lazy(() => import("./routes/routes-page.tsx"))],
+  ["mediations", lazy(() => import("./mediations/register-page.tsx"))],
   ["print/:what", lazy(() => import("./print/print-page.tsx"))],
   ["checklists", lazy(() => import("./checklists/checklists-page.tsx"))],
   ["people", lazy(() => import("./people/people-page.tsx"))],

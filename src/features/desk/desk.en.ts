@@ -8,6 +8,7 @@ export const en: Messages<typeof zh> = {
   nav: {
     today: "Today",
     issues: "Issues",
+    mediations: "Mediation",
     map: "Map",
     coverage: "Unseen places",
     roster: "Roster",

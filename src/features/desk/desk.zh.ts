@@ -7,6 +7,7 @@ export const zh = {
   nav: {
     today: "今天",
     issues: "问题",
+    mediations: "调解",
     map: "地图",
     coverage: "没看过的点位",
     roster: "排班",

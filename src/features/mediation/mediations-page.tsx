@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from "react";
 import { addDays, localDateOf } from "#domain/kernel/clock";
-import type { Mediation, MediationStub } from "#domain/mediation/mediation";
+import type { Mediation } from "#domain/mediation/mediation";
+import type { MediationStub } from "#domain/mediation/stub";
 import { type DueTask, useMediationStubs, useMediationTasks, useMyMediations } from "#storage/mediations";
 import { useMe } from "#storage/people";
 import { Button, LinkButton } from "#ui/button";

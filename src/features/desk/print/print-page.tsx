@@ -4,10 +4,11 @@ import { useDeskText } from "../desk-text.ts";
 import { CodeSheets } from "./code-sheets.tsx";
 import { DaySheets } from "./day-sheets.tsx";
 import { IssueSheets } from "./issue-sheets.tsx";
+import { RegisterSheets } from "./register-sheets.tsx";
 import { RosterSheet } from "./roster-sheet.tsx";
 import { Paper } from "./sheets.tsx";
 
-/** A screen of paper: codes of a compound, the roster of a week, the rounds of a day, a list of issues. */
+/** A screen of paper: codes of a compound, the roster of a week, the rounds of a day, a list of issues, the register of mediation. */
 export default function PrintPage() {
   const { what } = useParams();
   const t = useDeskText();
@@ -19,6 +20,8 @@ export default function PrintPage() {
       return <RosterSheet from={params.get("from")} />;
     case "day":
       return <DaySheets on={params.get("on")} />;
+    case "mediations":
+      return <RegisterSheets params={params} />;
     case "issues":
       return <IssueSheets params={params} />;
     default:

@@ -1,0 +1,132 @@
+/** The register of mediation at the desk: what the community sees of it, what it does not, and what a mediator opens there. */
+import type { Page } from "playwright-core";
+import { beforeAll, expect, test } from "vitest";
+import { demoStage } from "../harness/demo-stage.ts";
+import { faultsOf } from "../harness/page-faults.ts";
+import { enrolIn, goInside, shot, unlock } from "../harness/walk.ts";
+import { type Act, WirePhone } from "../harness/wire-phone.ts";
+import { openDesk } from "../support/browser.ts";
+
+const stage = demoStage("desk-mediation");
+const COMMUNITY = "450303001010";
+const DAY_MS = 86_400_000;
+const faults: string[] = [];
+let page: Page;
+
+/** Words as they travel: nobody looks inside. */
+const BOX = { sealed: "p256-hkdf-a256gcm", kid: "k", epk: "AAAA", iv: "AAAA", ct: "AAAA" };
+const SEAL = { kid: "k", alg: "p256-hkdf-a256gcm", publicKey: "AAAA", wraps: [{ id: "w", personId: "x", ...BOX }] };
+
+const daysAgo = (days: number): string => new Date(Date.now() - days * DAY_MS).toISOString();
+
+const opened = (caseId: string, category: string): Act => ({
+  cmd: "mediation.register",
+  args: {
+    ...{ caseId, communityCode: COMMUNITY, category, tags: ["leak"], source: "application", involves: [], risk: null },
+    ...{ amountFen: null, partyKeys: ["A", "B"], personalStatus: false, exclusions: [] },
+    ...{ parties: BOX, matter: BOX, seal: SEAL },
+  },
+});
+
+const accepted = (caseId: string): Act[] => [
+  ...["A", "B"].map((partyKey) => ({
+    cmd: "mediation.consent",
+    args: { caseId, consentId: `${caseId}.${partyKey}`, stepId: `${caseId}.no.${partyKey}`, partyKey, given: true },
+  })),
+  { cmd: "mediation.accept", args: { caseId, stepId: `${caseId}.a`, rightsTold: true } },
+];
+
+const settled: Act = {
+  cmd: "mediation.recordSettling",
+  args: {
+    caseId: "s1",
+    communityCode: COMMUNITY,
+    category: "housing",
+    tags: ["noise"],
+    partyCount: 2,
+    outcome: "settled",
+  },
+};
+
+/** A colleague's files: one that should long have come to an end, one of today, and neighbours who were talked round. */
+async function aColleagueWorks(): Promise<void> {
+  const phone = await WirePhone.enrol(stage.server.ask, stage.codeOf(".mediator2"));
+  phone.at = daysAgo(40);
+  const old = await phone.does(opened("f-old", "neighbours"), ...accepted("f-old"));
+  phone.at = daysAgo(0);
+  const fresh = await phone.does(opened("f-new", "property"), settled);
+  expect([...old, ...fresh].filter((outcome) => outcome !== "applied")).toEqual([]);
+}
+
+beforeAll(async () => {
+  await aColleagueWorks();
+  ({ page } = await openDesk(stage.browser, { origin: stage.origin, width: 1440, height: 900, inTest: false }));
+  await enrolIn(page, stage.codeOf(".admin"));
+  await page.getByRole("heading", { name: "今天的巡逻" }).waitFor({ timeout: 60_000 });
+});
+
+const rows = (on = page) => on.getByRole("row");
+const rowOf = (text: string, on = page) => rows(on).filter({ hasText: text });
+const panel = (on = page) => on.getByRole("complementary");
+const look = async (name: string, on = page): Promise<void> => {
+  faults.push(...(await faultsOf(on, name)));
+};
+
+test("Chen sees number, kind, state and days of every file, and not a word of it; her filter stands in the address", async () => {
+  await page.getByRole("navigation").getByRole("link", { name: "调解", exact: true }).click();
+  await page.getByRole("heading", { name: "调解登记簿" }).waitFor();
+  await rowOf("已受理").waitFor();
+  expect(await rows().count()).toBe(4);
+  expect(await rowOf("已受理").textContent()).toMatch(/DS001010-\d{4}-\d{4}邻里人民调解已受理.*过期/);
+  expect(await rowOf("已受理").textContent()).not.toContain("漏水");
+  await look("desk-register");
+  await page.getByRole("button", { name: "过期的" }).click();
+  await page.getByText("3 件里的 1 件").waitFor();
+  await rowOf("已受理").click();
+  await panel().getByText("要做的事").waitFor();
+  await look("desk-register-panel");
+  const address = page.url();
+  expect(address).toContain("overdue=1");
+  await page.goto(address);
+  await unlock(page);
+  await panel().getByText("要做的事").waitFor();
+  expect(await rows().count()).toBe(2);
+});
+
+test("what is shown is printed, and a link of the figures opens its part of the register", async () => {
+  await goInside(page, `/desk/mediations?community=${COMMUNITY}&basis=informal&state=settled`);
+  await page.getByText("3 件里的 1 件").waitFor();
+  await page.getByRole("link", { name: "打印登记簿" }).click();
+  await page.getByRole("heading", { name: "调解登记簿（1 件）" }).waitFor();
+  expect(await rows().count()).toBe(2);
+  await look("desk-register-print");
+});
+
+test("the district sees no row, is told why, and is led to the figures", async () => {
+  const { page: qin } = await openDesk(stage.browser, { origin: stage.origin, width: 1440, height: 900 });
+  await enrolIn(qin, stage.server.codes.get("区管理员") ?? "");
+  await qin.getByRole("heading", { name: "各社区的数" }).waitFor({ timeout: 60_000 });
+  await qin.getByRole("navigation").getByRole("link", { name: "调解", exact: true }).click();
+  await qin.getByText("区里和街道看数，不看一件一件的").waitFor();
+  expect(await rows(qin).count()).toBe(0);
+  await look("desk-register-district", qin);
+});
+
+test("every page of it is fit to be read, by day and by night, wide and narrow, in both languages", async () => {
+  await goInside(page, "/desk/mediations");
+  await rowOf("已受理").waitFor();
+  await page.emulateMedia({ colorScheme: "dark" });
+  await look("desk-register-dark");
+  await page.setViewportSize({ width: 360, height: 740 });
+  await look("desk-register-narrow");
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.evaluate(() => localStorage.setItem("zimajia.lang", "en"));
+  await page.reload();
+  await unlock(page);
+  await page.getByRole("heading", { name: "Register of mediation" }).waitFor();
+  await rows().nth(1).waitFor();
+  await look("desk-register-en");
+  await shot(page, "desk-register-end");
+  expect(faults).toEqual([]);
+});
