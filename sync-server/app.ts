@@ -47,6 +47,8 @@ export interface AppOptions {
   readonly isLocal?: (c: Context<AppEnv>) => boolean;
   /** Scopes that begin with more records than this together come in pages. Default: 500. */
   readonly streamUpTo?: number;
+  /** How often a quiet stream of hints shows that it lives. Default: 50 s. */
+  readonly beatMs?: number;
   /** Opens /metrics to whoever shows it; without it only to this machine. */
   readonly metricsToken?: string | null;
 }
@@ -81,7 +83,8 @@ export async function createApp(options: AppOptions): Promise<Hono<AppEnv>> {
   const parcelKeys = await parcelKeysOf(db);
   const recoveryKey = await recoveryKeyOf(db, options.dataDir);
   const { streamUpTo = STREAM_UP_TO } = options;
-  const sync = { access, epoch, blobs, parcelKeys, recoveryKey, hints, streams, metrics, log, streamUpTo };
+  const beat = options.beatMs === undefined ? {} : { beatMs: options.beatMs };
+  const sync = { access, epoch, blobs, parcelKeys, recoveryKey, hints, streams, metrics, log, streamUpTo, ...beat };
   app.route("/api/sync", syncRoutes(sync));
   app.route("/api/blobs", blobRoutes(access, blobs));
   app.route("/api/custody", custodyRoutes(access));
@@ -89,7 +92,7 @@ export async function createApp(options: AppOptions): Promise<Hono<AppEnv>> {
   app.use("/api/maps/*", requireCaller(access));
   app.route("/api/maps/layers", mapLayerRoutes(layers));
   app.route("/api/maps", mapPackRoutes({ dir: join(options.dataDir, "maps") }));
-  app.route("/api", sessionRoutes({ access, epoch: epoch.now, addressOf }));
+  app.route("/api", sessionRoutes({ access, epoch: epoch.now, addressOf, hints }));
   app.all("/api/*", (c) => c.json({ error: "not-found" }, 404));
   app.onError(answerError({ limiter, noteRefusal, addressOf, log }));
   return app;

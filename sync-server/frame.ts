@@ -1,5 +1,5 @@
 /** What stands around every route: headers, one line of log and one number a request, limits of size. */
-import type { Context, Hono } from "hono";
+import type { Context, Hono, MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { secureHeaders } from "hono/secure-headers";
 import { MAX_PARCEL_BYTES } from "#seal/parcel";
@@ -19,6 +19,7 @@ export interface FrameDeps {
 
 /** To be called first: it stands around whatever is added afterwards. */
 export function frame(app: Hono<AppEnv>, { log, metrics, pictureOrigins }: FrameDeps): void {
+  app.use("/api/*", bareWhereEmpty);
   app.use("*", securityHeaders(pictureOrigins));
   // Answers hold names and work; nothing between here and the phone may keep one that does not say so itself.
   app.use("*", async (c, next) => {
@@ -43,6 +44,30 @@ export function frame(app: Hono<AppEnv>, { log, metrics, pictureOrigins }: Frame
   app.use("/api/*", (c, next) => (c.req.path === "/api/sync/parcel" ? parcelLimited : limited)(c, next));
   app.use("/api/*", readToTheEnd);
 }
+
+/** What a page may do and who may frame it: a rule for contents. */
+const ABOUT_CONTENTS = [
+  "content-security-policy",
+  "cross-origin-opener-policy",
+  "cross-origin-resource-policy",
+  "origin-agent-cluster",
+  "permissions-policy",
+  "referrer-policy",
+  "strict-transport-security",
+  "x-content-type-options",
+  "x-dns-prefetch-control",
+  "x-download-options",
+  "x-frame-options",
+  "x-permitted-cross-domain-policies",
+  "x-xss-protection",
+] as const;
+
+/** A phone that asks all day whether there is news gets "no" in a few bytes: without contents there is nothing to guard. */
+const bareWhereEmpty: MiddlewareHandler<AppEnv> = async (c, next) => {
+  await next();
+  if (c.res.status !== 204 && c.res.status !== 304) return;
+  for (const name of ABOUT_CONTENTS) c.res.headers.delete(name);
+};
 
 const METHODS = new Set(["GET", "HEAD", "POST", "PATCH", "PUT", "DELETE", "OPTIONS"]);
 

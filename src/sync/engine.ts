@@ -9,11 +9,12 @@ import { resetSending } from "#storage/vault/vault";
 import type { World } from "#storage/world";
 import { handOver } from "./hand-over.ts";
 import { type TellPhone, tellIfChanged } from "./heartbeat.ts";
+import { type Known, wouldBeTold } from "./known.ts";
 import { asLeader, beat } from "./leadership.ts";
 import { listenForPokes } from "./live.ts";
 import { noChecks, pullAll } from "./pull.ts";
 import { pushAll } from "./push.ts";
-import { type Cause, listenForCauses } from "./schedule.ts";
+import { type Cause, isStronger, listenForCauses } from "./schedule.ts";
 import { type NetworkOptions, openTransport, type Transport } from "./transport.ts";
 import { rememberTransport } from "./transports.ts";
 import { uploadAll } from "./upload.ts";
@@ -63,9 +64,11 @@ export function backoffMs(failures: number, chance: number): number {
 }
 
 /** What the server thinks changed: 304 spares the pull when nothing waits here either. */
-async function nothingNew(world: World, transport: Transport, known: { tag?: string }): Promise<boolean> {
+async function nothingNew(world: World, transport: Transport, known: Known): Promise<boolean> {
   const headers: Record<string, string> = known.tag === undefined ? {} : { "If-None-Match": known.tag };
+  delete known.askedAt;
   const response = await transport.ask("/api/sync/heads", { headers, also: [304] });
+  known.askedAt = world.clock.now();
   await renewLease(world.vault, response.headers.get("date") ?? "");
   if (response.status === 304) return (await world.vault.ledger.where("folded").equals(1).count()) === 0;
   const tag = response.headers.get("etag");
@@ -91,7 +94,7 @@ async function runParts(parts: readonly (() => Promise<unknown>)[]): Promise<voi
 interface Run {
   readonly world: World;
   readonly transport: Transport;
-  readonly known: { tag?: string };
+  readonly known: Known;
   readonly checks: ReturnType<typeof noChecks>;
   readonly tell: TellPhone;
 }
@@ -101,7 +104,8 @@ async function runAll(run: Run, cause: Cause): Promise<void> {
   const pull = async () => {
     await beat(world);
     // The tag is taken before the pull: a change in between costs one pull too many, never one too few.
-    if (cause !== "tick") delete known.tag;
+    if (cause === "tick" && wouldBeTold(known, world.clock.now())) return;
+    if (cause === "poke" || cause === "save") delete known.tag;
     if (await nothingNew(world, transport, known)) return;
     try {
       await pullAll(world, transport, { checks, tell });
@@ -144,7 +148,7 @@ class RunningEngine implements Engine {
   private readonly stopLive = new AbortController();
   private now: EngineStatus = { running: false };
   private current: Promise<void> | undefined;
-  private next: Promise<void> | undefined;
+  private next: { cause: Cause; readonly run: Promise<void> } | undefined;
   private failures = 0;
   private stopped = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -204,13 +208,15 @@ class RunningEngine implements Engine {
       });
       return this.current;
     }
-    this.next ??= this.current
-      .catch(() => undefined)
-      .then(() => {
-        this.next = undefined;
-        return this.request(cause);
-      });
-    return this.next;
+    this.next ??= { cause, run: this.current.catch(() => undefined).then(() => this.requestNext()) };
+    if (isStronger(cause, this.next.cause)) this.next.cause = cause;
+    return this.next.run;
+  }
+
+  private requestNext(): Promise<void> {
+    const cause = this.next?.cause ?? "poke";
+    this.next = undefined;
+    return this.request(cause);
   }
 
   private async attempt(cause: Cause): Promise<void> {
@@ -250,7 +256,16 @@ class RunningEngine implements Engine {
       setTimeout(() => this.keepListening(failures + 1), backoffMs(failures + 3, Math.random()));
     };
     if (this.stopped) return;
-    listenForPokes(this.transport, this.stopLive.signal, () => this.onCause("poke")).then(again, again);
+    const { signal } = this.stopLive;
+    const onHeard = () => {
+      this.run.known.heardAt = this.world.clock.now();
+    };
+    const onPoke = () => this.onCause("hint");
+    const ended = () => {
+      delete this.run.known.heardAt;
+      again();
+    };
+    listenForPokes(this.transport, { signal, onHeard, onPoke }).then(ended, ended);
   }
 }
 

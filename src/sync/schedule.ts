@@ -5,7 +5,13 @@ import type { World } from "#storage/world";
 const AFTER_SAVE_MS = 2_000;
 const EVERY_MS = 60_000;
 
-export type Cause = "save" | "poke" | "tick";
+/** `poke`: a person, or a line that is back; `hint`: the server says that something changed. */
+export type Cause = "save" | "poke" | "hint" | "tick";
+
+const STRENGTH: Readonly<Record<Cause, number>> = { tick: 0, hint: 1, save: 2, poke: 2 };
+
+/** A run that waits does what the strongest of its causes asks for. */
+export const isStronger = (cause: Cause, than: Cause): boolean => STRENGTH[cause] > STRENGTH[than];
 
 /** Starts listening; returns how to stop. Saves made while a run is under way are seen by the next one. */
 export function listenForCauses(world: World, onCause: (cause: Cause) => void): () => void {

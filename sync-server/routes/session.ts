@@ -3,6 +3,7 @@ import { type Context, Hono } from "hono";
 import type { InferOutput } from "valibot";
 import { type Actor, activeActor, districtOf, holds } from "#domain/kernel/actor";
 import { Fault } from "#domain/kernel/fault";
+import { personScope } from "#domain/kernel/scope";
 import type { Person } from "#domain/people/people";
 import { adminSeats, mayStandFor } from "#domain/people/people-commands";
 import { codeRequest, enrolRequest, tokenRequest } from "#protocol/session";
@@ -12,6 +13,7 @@ import { SIGN_IN_WINDOW_MS, signedTime, timeToSign } from "../access/sign-in-tim
 import { auditOf, writeAudit } from "../store/audit-store.ts";
 import type { Queryable } from "../store/db.ts";
 import { addDevice, type DeviceRow, deviceById, deviceOfCode, makeCode, redeemCode } from "../store/enrolment-store.ts";
+import type { HintBus } from "../store/hint-bus.ts";
 import { prefixOf } from "../store/org-prefix.ts";
 import { takeSignedRequest } from "../store/signed-requests.ts";
 import { judgeTry, tryKeys } from "../store/try-store.ts";
@@ -23,13 +25,14 @@ export interface SessionDeps {
   readonly epoch: () => string;
   /** Address of the asker, for limits only; kept as a keyed hash. */
   readonly addressOf: (c: Context<AppEnv>) => string;
+  readonly hints: HintBus;
 }
 
 const ADMINS = ["communityAdmin", "streetAdmin", "districtAdmin"] as const;
 /** So many may wait for their code to be looked at. */
 const MOST_ENROLLING = 200;
 
-export function sessionRoutes({ access, epoch, addressOf }: SessionDeps): Hono<AppEnv> {
+export function sessionRoutes({ access, epoch, addressOf, hints }: SessionDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   const inTurn = createTurns(MOST_ENROLLING);
 
@@ -85,6 +88,8 @@ export function sessionRoutes({ access, epoch, addressOf }: SessionDeps): Hono<A
       await q.query("UPDATE device SET revoked_at = coalesce(revoked_at, now()) WHERE id = $1", [device.id]);
       await writeAudit(q, auditOf(caller, "revoke-device", device.id));
     });
+    // It asks at once, hears that it was switched off and hands over what it holds.
+    hints.poke(new Set([personScope(device.person_id)]));
     return c.json({ revoked: true });
   });
   return app;

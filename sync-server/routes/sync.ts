@@ -42,6 +42,8 @@ export interface SyncDeps {
   readonly log: Log;
   /** Scopes that begin with more records than this together come in pages, for phones that know how to take them. */
   readonly streamUpTo: number;
+  /** How often a quiet stream of hints shows that it lives. */
+  readonly beatMs?: number;
 }
 
 /** A push body may be larger than its limit for the phone: late photos' references, old releases. */
@@ -56,7 +58,10 @@ export function syncRoutes(deps: SyncDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   const onCondemned = (error: string) => log.error({ error }, "an envelope made the server fail and was set aside");
   const onFailure = (err: unknown) => log.error({ err }, "an envelope made the server fail");
-  const push = createPushQueue({ db: access.db, epoch: epoch.now, now: access.now, onCondemned, onFailure });
+  const push = createPushQueue({
+    ...{ db: access.db, epoch: epoch.now, now: access.now, onCondemned, onFailure },
+    onWritten: hints.poke,
+  });
   const inForce = requireCaller(access);
   const handingIn = requireSender(access);
   app.use("*", (c, next) => (HANDING_IN.test(c.req.path) ? handingIn : inForce)(c, next));
@@ -66,7 +71,6 @@ export function syncRoutes(deps: SyncDeps): Hono<AppEnv> {
     await requireEpoch(epoch, request.epoch);
     const reply = await push({ caller: c.get("caller"), request });
     for (const { outcome } of reply.results) metrics.add("zimajia_push_records_total", { outcome });
-    if (reply.results.length > 0) hints.poke();
     return c.json(reply);
   });
 
@@ -89,7 +93,6 @@ export function syncRoutes(deps: SyncDeps): Hono<AppEnv> {
       bytes,
     });
     await writeAudit(access.db, auditOf(c.get("caller"), "carry-parcel", sender.deviceId));
-    if (reply.records > 0) hints.poke();
     return c.json(reply);
   });
 
@@ -127,7 +130,7 @@ export function syncRoutes(deps: SyncDeps): Hono<AppEnv> {
   app.post("/heartbeat", async (c) => {
     const { heartbeat } = await parseBody(c, heartbeatRequest);
     await tellDevice(access.db, c.get("caller").deviceId, heartbeat);
-    return c.json({ serverNow: new Date(access.now()).toISOString() });
+    return c.body(null, 204);
   });
 
   app.get("/heads", async (c) => {
@@ -139,7 +142,10 @@ export function syncRoutes(deps: SyncDeps): Hono<AppEnv> {
   });
 
   app.route("/pages", pageRoutes({ access, epoch, requireEpoch: (known) => requireEpoch(epoch, known) }));
-  app.get("/live", liveRoute(hints, streams));
+  app.get(
+    "/live",
+    liveRoute({ access, hints, streams, ...(deps.beatMs === undefined ? {} : { beatMs: deps.beatMs }) }),
+  );
   return app;
 }
 

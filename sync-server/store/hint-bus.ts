@@ -1,14 +1,18 @@
-/** Tells waiting screens that something changed. A hint may be lost or doubled; the pull is what counts. */
+/** Tells waiting screens that something changed in their scopes. A hint may be lost or doubled; the pull is what counts. */
+
+/** Scopes in which something changed; null: nobody knows which, so all of them. */
+export type Touched = ReadonlySet<string> | null;
+
 export interface HintBus {
   readonly closed: boolean;
   /** Something was committed here: tells screens here, and whoever carries hints to other processes. */
-  poke(): void;
+  poke(touched: Touched): void;
   /** Something was committed in another process. */
-  heard(): void;
+  heard(touched: Touched): void;
   /** Calls `onPoke` at most every 100 ms; gives the function that stops it. */
-  listen(onPoke: () => void): () => void;
+  listen(onPoke: (touched: Touched) => void): () => void;
   /** As listen, for pokes of this process only. */
-  carry(onPoke: () => void): () => void;
+  carry(onPoke: (touched: Touched) => void): () => void;
   /** Calls `onClose` once, at once if the bus is closed already; gives the function that stops it. */
   whenClosed(onClose: () => void): () => void;
   close(): void;
@@ -16,15 +20,26 @@ export interface HintBus {
 
 const DEBOUNCE_MS = 100;
 
-/** Calls everybody at most every 100 ms. */
-function debounced(listeners: ReadonlySet<() => void>) {
-  const state: { timer: NodeJS.Timeout | null } = { timer: null };
+/** Does a hint concern somebody who reads these scopes? */
+export const concerns = (touched: Touched, scopes: Iterable<string>): boolean => {
+  if (touched === null) return true;
+  for (const scope of scopes) if (touched.has(scope)) return true;
+  return false;
+};
+
+/** Calls everybody at most every 100 ms, with all that was touched meanwhile. */
+function debounced(listeners: ReadonlySet<(touched: Touched) => void>) {
+  const state: { timer: NodeJS.Timeout | null; scopes: Set<string> | null } = { timer: null, scopes: new Set() };
   const tell = () => {
+    const { scopes } = state;
     state.timer = null;
-    for (const listener of listeners) listener();
+    state.scopes = new Set();
+    for (const listener of listeners) listener(scopes);
   };
   return {
-    soon: () => {
+    soon: (touched: Touched) => {
+      if (touched === null) state.scopes = null;
+      else for (const scope of touched) state.scopes?.add(scope);
       state.timer ??= setTimeout(tell, DEBOUNCE_MS).unref();
     },
     stop: () => {
@@ -39,8 +54,8 @@ const joined = <T>(set: Set<T>, one: T): (() => void) => {
 };
 
 export function createHintBus(): HintBus {
-  const screens = new Set<() => void>();
-  const carriers = new Set<() => void>();
+  const screens = new Set<(touched: Touched) => void>();
+  const carriers = new Set<(touched: Touched) => void>();
   const mourners = new Set<() => void>();
   const state = { closed: false };
   const here = debounced(screens);
@@ -49,13 +64,13 @@ export function createHintBus(): HintBus {
     get closed() {
       return state.closed;
     },
-    poke: () => {
+    poke: (touched) => {
       if (state.closed) return;
-      here.soon();
-      elsewhere.soon();
+      here.soon(touched);
+      elsewhere.soon(touched);
     },
-    heard: () => {
-      if (!state.closed) here.soon();
+    heard: (touched) => {
+      if (!state.closed) here.soon(touched);
     },
     listen: (onPoke) => joined(screens, onPoke),
     carry: (onPoke) => joined(carriers, onPoke),

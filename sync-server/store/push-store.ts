@@ -34,6 +34,8 @@ export interface PushDeps {
   /** The epoch in force. */
   readonly epoch: () => string;
   readonly now: () => number;
+  /** Told after the commit in which scopes something changed. */
+  readonly onWritten?: (scopes: ReadonlySet<string>) => void;
 }
 
 /** One request of one device. Two of the same client must never share a transaction. */
@@ -62,7 +64,7 @@ interface Turn {
 
 /** Outcomes come back by `mid`, replies in the order of the jobs; a broken envelope costs nothing but itself. */
 export async function pushTogether(deps: PushDeps, jobs: readonly PushJob[]): Promise<PushReply[]> {
-  return deps.db.tx(async (q) => {
+  const done = await deps.db.tx(async (q) => {
     const serverNow = new Date(deps.now()).toISOString();
     const clients = await lockClients(q, jobs);
     const turns = jobs.map((job) => newTurn(job, clients));
@@ -75,9 +77,12 @@ export async function pushTogether(deps: PushDeps, jobs: readonly PushJob[]): Pr
     await endSignIns(q, kept);
     await writeAudit(q, ...turns.flatMap((turn) => auditOfPush(turn.job.caller, turn.kept)));
     const wanted = await blobsWanted(q, jobs.map(personOf));
-    await writeRecords(q, workspace.writes());
-    return turns.map((turn) => replyOf(turn, { epoch: deps.epoch(), serverNow }, wanted.get(personOf(turn.job)) ?? []));
+    const touched = await writeRecords(q, workspace.writes());
+    const base = { epoch: deps.epoch(), serverNow };
+    return { touched, replies: turns.map((turn) => replyOf(turn, base, wanted.get(personOf(turn.job)) ?? [])) };
   });
+  if (done.touched.length > 0) deps.onWritten?.(new Set(done.touched));
+  return done.replies;
 }
 
 /** Commands that changed a round. */

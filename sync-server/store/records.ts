@@ -65,15 +65,15 @@ class LostRace extends Error {
   readonly code = "40001";
 }
 
-/** Writes records and their feed rows. Must be the last thing a transaction does. */
-export async function writeRecords(q: Queryable, writes: readonly RecordWrite[]): Promise<void> {
-  if (writes.length === 0) return;
+/** Writes records and their feed rows; gives the scopes it touched. Must be the last thing a transaction does. */
+export async function writeRecords(q: Queryable, writes: readonly RecordWrite[]): Promise<readonly string[]> {
+  if (writes.length === 0) return [];
   const rows = writes.map((w): ScopedWrite => {
     assert(isRecordType(w.t), `unknown record type ${w.t}`);
     return { ...w, scopes: scopesOfDoc(w.t, w.doc) };
   });
   await writeEntities(q, rows);
-  await numberFeed(q, rows);
+  return numberFeed(q, rows);
 }
 
 const WRITE_ENTITIES = {
@@ -157,7 +157,7 @@ const NUMBER_FEED = {
      ON CONFLICT (scope, t, id) DO UPDATE SET seq = EXCLUDED.seq, op = EXCLUDED.op, at = now()`,
 };
 
-async function numberFeed(q: Queryable, writes: readonly ScopedWrite[]): Promise<void> {
+async function numberFeed(q: Queryable, writes: readonly ScopedWrite[]): Promise<readonly string[]> {
   const byScope = changesByScope(writes);
   const scopes = [...byScope.keys()].sort();
   const changes = scopes.map((scope) => byScope.get(scope) ?? { rows: [], sum: 0n });
@@ -172,4 +172,5 @@ async function numberFeed(q: Queryable, writes: readonly ScopedWrite[]): Promise
     rows.map((r) => r.id),
     rows.map((r) => r.op),
   ]);
+  return scopes;
 }

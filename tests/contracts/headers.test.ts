@@ -147,15 +147,6 @@ const KINDS: readonly Kind[] = [
     status: 206,
     cache: /^private/,
   },
-  {
-    what: "nothing new",
-    ask: async () => {
-      const tag = (await li.call("/api/sync/heads")).headers.get("etag") ?? "";
-      return li.call("/api/sync/heads", undefined, { headers: { "if-none-match": tag } });
-    },
-    status: 304,
-    cache: NEVER,
-  },
   { what: "malformed", ask: post("/api/enrol", "{"), status: 400, cache: NEVER },
   { what: "unauthenticated", ask: get("/api/devices"), status: 401, cache: NEVER },
   { what: "forbidden", ask: asLi("/api/overview/450303001010"), status: 403, cache: NEVER },
@@ -168,6 +159,30 @@ const KINDS: readonly Kind[] = [
   { what: "too many", ask: shut, status: 429, cache: NEVER },
   { what: "in trouble", ask: () => broken(get("/api/health")), status: 503, cache: NEVER },
 ];
+
+async function nothingNew(): Promise<Response> {
+  const tag = (await li.call("/api/sync/heads")).headers.get("etag") ?? "";
+  return li.call("/api/sync/heads", undefined, { headers: { "if-none-match": tag } });
+}
+
+const COUNTS = { outbox: 0, oldestAt: null, photos: 0, blobs: 0, blobBytes: 0, quarantined: 0, nextN: 1, healed: 0 };
+const BEAT = { build: "", sch: 2, ...COUNTS, usedBytes: null, quotaBytes: null, persisted: null, offMs: null };
+
+test.each([
+  { what: "nothing new", ask: nothingNew, status: 304, says: ["cache-control", "date", "etag"] },
+  {
+    what: "a phone that said how it is",
+    ask: () => li.call("/api/sync/heartbeat", { heartbeat: BEAT }),
+    status: 204,
+    says: ["cache-control"],
+  },
+])("an answer without contents, $what, has nothing to guard and says only what is asked", async (kind) => {
+  const reply = await kind.ask();
+  expect(reply.status).toBe(kind.status);
+  expect(reply.body).toBeNull();
+  expect([...reply.headers.keys()].sort()).toEqual(kind.says);
+  expect(reply.headers.get("cache-control")).toBe("no-store");
+});
 
 test("there is a kind for every status the protocol knows but those a phone alone can cause", async () => {
   const { ERROR_CODES } = await import("#protocol/error-codes");

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { METRICS } from "../../sync-server/metrics.ts";
 import { writeAudit } from "../../sync-server/store/audit-store.ts";
-import { confirmStop, startRound } from "../builders/acts.ts";
+import { confirmStop, planSlot, startRound } from "../builders/acts.ts";
 import { aNeighbourhood, DISTRICT, PEOPLE } from "../builders/neighbourhood.ts";
 import { aServer, type TestServer } from "../harness/server.ts";
 import { WirePhone } from "../harness/wire-phone.ts";
@@ -36,9 +36,15 @@ beforeAll(async () => {
   server = await aServer(aNeighbourhood(), () => clock.ms, { isLocal: () => asked.local });
   code = await server.codeFor(PEOPLE.li);
   li = await WirePhone.enrol(server.ask, code);
-  wang = await WirePhone.enrol(server.ask, await server.codeFor(PEOPLE.wang));
-  for (const phone of [li, wang]) phone.clock = () => clock.ms;
+  wang = await phoneOf(PEOPLE.wang);
+  li.clock = () => clock.ms;
 }, 120_000);
+async function phoneOf(personId: string): Promise<WirePhone> {
+  const phone = await WirePhone.enrol(server.ask, await server.codeFor(personId));
+  phone.clock = () => clock.ms;
+  return phone;
+}
+
 beforeEach(() => {
   asked.local = true;
 });
@@ -130,4 +136,35 @@ test("only somebody on this machine reads the numbers, or whoever shows the toke
   } finally {
     await other.close();
   }
+});
+
+/** Words of a stream as they come, after the poke it begins with. */
+async function streamOf(phone: WirePhone) {
+  const reader = (await phone.call("/api/sync/live")).body!.getReader();
+  const next = async (): Promise<string> => {
+    const { done, value } = await reader.read();
+    return done ? "over" : new TextDecoder().decode(value);
+  };
+  expect(await next()).toContain("event: poke");
+  return { next, leave: () => reader.cancel() };
+}
+
+test("a hint wakes whom it concerns; a phone that is switched off is woken once more, and its stream ends", async () => {
+  const [chen, lu] = [await phoneOf(PEOPLE.chen), await phoneOf(PEOPLE.lu)];
+  const [near, far] = [await streamOf(li), await streamOf(lu)];
+  const heard: string[] = [];
+  const farNext = far.next().then((words) => heard.push(words));
+  for (const slotId of ["night-1", "night-2"]) {
+    const woken = near.next();
+    expect(await chen.does(planSlot(slotId))).toEqual(["applied"]);
+    expect(await woken).toContain("event: poke");
+  }
+  // Both hints went to both listeners in the same moment: the neighbouring community had nothing to hear.
+  expect(heard).toEqual([]);
+  const qin = await phoneOf(PEOPLE.qin);
+  expect((await qin.call(`/api/devices/${lu.deviceId}/revoke`, {})).status).toBe(200);
+  await farNext;
+  expect(heard[0]).toContain("event: poke");
+  expect(await far.next()).toBe("over");
+  await near.leave();
 });

@@ -86,7 +86,7 @@ const TABLE: Readonly<Record<string, readonly Row[]>> = {
       },
     },
   ],
-  "POST /api/sync/heartbeat": [{ door: IN_FORCE, ok: 200, body: { heartbeat: BEAT } }],
+  "POST /api/sync/heartbeat": [{ door: IN_FORCE, ok: 204, body: { heartbeat: BEAT } }],
   "GET /api/sync/heads": [{ door: IN_FORCE, ok: 200 }],
   "GET /api/sync/live": [{ door: IN_FORCE, ok: 200 }],
   "HEAD /api/blobs/:sha256": [{ door: HANDING_IN, ok: 200, path: () => `/api/blobs/${HASH}` }],

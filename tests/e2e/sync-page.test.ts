@@ -210,7 +210,7 @@ test("the desk's page of phones puts first whose record has waited more than a d
   const oldestAt = new Date(Date.now() - 50 * 3_600_000).toISOString();
   const waiting = { ...quiet, ...phone, outbox: 3, photos: 2, blobs: 4, blobBytes: 1_240_000, oldestAt };
   const late = await wirePhone(stage.codeOf(".secretary1"));
-  expect((await late.call("/api/sync/heartbeat", { heartbeat: waiting })).status).toBe(200);
+  expect((await late.call("/api/sync/heartbeat", { heartbeat: waiting })).status).toBe(204);
   await wirePhone(stage.codeOf(".grid1"));
   const desk = await openDesk(stage.browser, { origin: stage.origin, width: 1440, height: 900 });
   const { page } = desk;
