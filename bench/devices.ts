@@ -1,6 +1,7 @@
 /** Many devices on the wire, ten to a community, each with a person of its own; what each was told is kept for the oracle. */
 import { readFileSync } from "node:fs";
 import type { Envelope } from "#protocol/envelope";
+import type { PushReply } from "#protocol/push";
 import { loadRecords, type MadeRecord } from "../sync-server/load-records.ts";
 import type { Db } from "../sync-server/store/db.ts";
 import { makeCode } from "../sync-server/store/enrolment-store.ts";
@@ -11,6 +12,7 @@ import { WirePhone } from "../tests/harness/wire-phone.ts";
 
 export const A_COMMUNITY = 10;
 const PUSHED_AT_ONCE = 20;
+const MOST_TRIES = 60;
 
 const communityOf = (device: number): string => String(450_303_001_000 + Math.floor(device / A_COMMUNITY) + 1);
 
@@ -54,6 +56,8 @@ export interface Device {
   /** Ids of the records the server said it took. */
   readonly told: string[];
   round: number;
+  /** Why it was not answered at once, and how often. */
+  readonly refused: Map<string, number>;
 }
 
 /** Enrols one after the other and reads what there is, so that only the daily work is measured later. */
@@ -66,6 +70,7 @@ export async function enrolDevices(ask: AskServer, codes: readonly string[]): Pr
       puller: { rows: new Map(), cursor: {} },
       told: [],
       round: 0,
+      refused: new Map(),
     };
     await pullAll(device);
     devices.push(device);
@@ -73,8 +78,12 @@ export async function enrolDevices(ask: AskServer, codes: readonly string[]): Pr
   return devices;
 }
 
-async function pullAll({ phone, puller }: Device): Promise<void> {
-  for (let tries = 0; !(await pullPage(phone, puller)); tries++) if (tries > 50) throw new Error("no pull ends");
+async function pullAll({ phone, puller, refused }: Device): Promise<void> {
+  for (let tries = 0; !(await pullPage(phone, puller)); tries++) {
+    if (tries > MOST_TRIES) throw new Error("no pull ends");
+    refused.set("a pull went on", (refused.get("a pull went on") ?? 0) + 1);
+    await new Promise((later) => setTimeout(later, 50 * tries));
+  }
 }
 
 const slot = (device: Device, k: number) => {
@@ -92,9 +101,22 @@ export function nextBatch(device: Device): Envelope[] {
   return Array.from({ length: PUSHED_AT_ONCE }, (_, k) => device.phone.envelope(slot(device, k)));
 }
 
-/** Pushes once, without mercy: an answer that is not whole is an error of the bench. */
+/** As a phone does: refused or not answered, it waits a little and sends the same again. */
+async function untilAnswered(device: Device, ask: () => Promise<Response>): Promise<Response> {
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
+    const reply = await ask().catch(() => undefined);
+    if (reply?.status === 200) return reply;
+    const why = reply === undefined ? "no answer" : `${reply.status} ${(await reply.text()).slice(0, 80)}`;
+    device.refused.set(why, (device.refused.get(why) ?? 0) + 1);
+    await new Promise((later) => setTimeout(later, 1_000 + 1_000 * Math.random()));
+  }
+  throw new Error(`device ${device.index} is never answered: ${[...device.refused.keys()].join("; ")}`);
+}
+
+/** Pushes until it is answered; an answer that does not take everything is an error of the bench. */
 export async function pushBatch(device: Device, muts: readonly Envelope[]): Promise<void> {
-  const { results } = await device.phone.push(muts);
+  const reply = await untilAnswered(device, () => device.phone.pushRaw(muts));
+  const { results } = (await reply.json()) as PushReply;
   const applied = results.filter((r) => r.outcome === "applied").length;
   if (applied !== muts.length)
     throw new Error(`of ${muts.length} records ${applied} were taken: ${results[0]?.reason}`);
@@ -130,6 +152,16 @@ export function cpuOf(pid: number): number | null {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
     return (Number(fields[11]) + Number(fields[12])) / 100;
+  } catch {
+    return null;
+  }
+}
+
+/** Memory a process holds, MB; null where the system does not say. */
+export function memoryOf(pid: number): number | null {
+  try {
+    const line = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"));
+    return line === null ? null : Number(line[1]) / 1024;
   } catch {
     return null;
   }

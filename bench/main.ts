@@ -12,7 +12,7 @@ import { firstVisit } from "./first-visit.ts";
 import { largePhone } from "./large-phone.ts";
 import { mapBench } from "./map.ts";
 import { paperBench } from "./paper.ts";
-import { processes } from "./processes.ts";
+import { growth, processes } from "./processes.ts";
 import { saveToDurable } from "./save.ts";
 import { serverRoundTrip } from "./server-round-trip.ts";
 
@@ -29,7 +29,10 @@ if (!existsSync(join(dist, "assets", "files.json"))) {
 
 const size: BenchSize = { quick: values.quick };
 
-const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
+/** Its figures when all are known, or each as soon as it is. */
+type Bench = () => Promise<Figure[]> | AsyncIterable<Figure>;
+
+const BENCHES: Readonly<Record<string, Bench>> = {
   "first-load": async () => firstLoad(dist, JSON.parse(readFileSync(join(dist, "assets", "files.json"), "utf8"))),
   "first-visit": () => firstVisit(dist, size),
   "first-sync": () => firstSync(size),
@@ -39,11 +42,12 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   paper: () => paperBench(size),
   server: () => serverRoundTrip(values.quick ? 5 : 25),
   processes: () => processes(size),
+  growth: () => growth(size),
 };
 
-/** Starts servers of its own for half a minute: run by name, its parts are those of tests/faults/three-processes.test.ts. */
-const BY_NAME_IN_QUICK = "processes";
-const all = Object.keys(BENCHES).filter((name) => !(size.quick && name === BY_NAME_IN_QUICK));
+/** Start servers of their own for half a minute: run by name, their parts are those of tests/faults/three-processes.test.ts. */
+const BY_NAME_IN_QUICK = ["processes", "growth"];
+const all = Object.keys(BENCHES).filter((name) => !(size.quick && BY_NAME_IN_QUICK.includes(name)));
 const wanted = positionals.length > 0 ? positionals : all;
 const figures: Figure[] = [];
 for (const name of wanted) {
@@ -52,7 +56,8 @@ for (const name of wanted) {
     console.error(`No bench called ${name}. There are: ${Object.keys(BENCHES).join(", ")}`);
     process.exit(2);
   }
-  for (const figure of await bench()) {
+  const made = bench();
+  for await (const figure of Symbol.asyncIterator in made ? made : await made) {
     figures.push(figure);
     printLine(figure);
   }

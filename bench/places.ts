@@ -4,25 +4,35 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Db } from "../sync-server/store/db.ts";
 import { migrate } from "../sync-server/store/migrate.ts";
-import { openServer } from "../sync-server/store/open-database.ts";
+import { openDatabase, openServer } from "../sync-server/store/open-database.ts";
 import { connectOnce, openPgDb, targetOf } from "../sync-server/store/pg-db.ts";
 import { openPgliteDb } from "../sync-server/store/pglite-db.ts";
 import { urlOf } from "../sync-server/store/test-cluster.ts";
 import { type ServerProcess, startServerProcess } from "../tests/harness/server-process.ts";
 
-export type EngineName = "PostgreSQL" | "PGlite";
+/** The server's own PostgreSQL beside it, one given by DATABASE_URL, and what is left where neither runs. */
+export type EngineName = "embedded" | "PostgreSQL" | "PGlite";
 
 export interface Place {
   readonly engine: EngineName;
   readonly dataDir: string;
-  /** Another process on the same database; PGlite bears one. */
+  /** Another process on the same database; only an external PostgreSQL bears several. */
   start(): Promise<ServerProcess>;
-  /** What the database holds now; on PGlite only when no process runs. */
+  /** What the database holds now; where it is not external, only when no process runs. */
   look<T>(with_: (db: Db) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
 type Fill = (db: Db, dataDir: string) => Promise<unknown>;
+
+async function usingEmbedded<T>(dataDir: string, work: (db: Db) => Promise<T>): Promise<T> {
+  const { db } = await openDatabase({ dataDir, databaseUrl: null, rungs: ["embedded", "system"] });
+  try {
+    return await work(db);
+  } finally {
+    await db.close();
+  }
+}
 
 async function usingPglite<T>(dataDir: string, work: (db: Db) => Promise<T>): Promise<T> {
   const db = await openPgliteDb({ folder: join(dataDir, "pglite") });
@@ -41,10 +51,11 @@ export async function aPlace(engine: EngineName, fill: Fill): Promise<Place> {
     await migrate(db);
     await fill(db, dataDir);
   };
-  if (engine === "PGlite") {
-    await usingPglite(dataDir, prepare);
+  if (engine !== "PostgreSQL") {
+    const using = engine === "PGlite" ? usingPglite : usingEmbedded;
+    await using(dataDir, prepare);
     const start = () => startServerProcess(dataDir, ["--empty"]);
-    return { engine, dataDir, start, look: (work) => usingPglite(dataDir, work), close: async () => remove() };
+    return { engine, dataDir, start, look: (work) => using(dataDir, work), close: async () => remove() };
   }
   const server = await openServer({ dataDir, databaseUrl: process.env["TEST_DATABASE_URL"] ?? null });
   if (server === null) throw new Error("no PostgreSQL on this machine");

@@ -1,11 +1,21 @@
-/** W4: many devices, each pushing 20 records and pulling, on both engines; and what three processes do that one does not. */
+/** W4: many devices, each pushing 20 records and pulling, on every engine; how cost grows; what three processes do that one does not. */
 import type { ServerProcess } from "../tests/harness/server-process.ts";
-import { cpuOf, type Device, enrolDevices, loadDevices, missedRows, nextBatch, pushAndPull } from "./devices.ts";
+import {
+  cpuOf,
+  type Device,
+  enrolDevices,
+  loadDevices,
+  memoryOf,
+  missedRows,
+  nextBatch,
+  pushAndPull,
+} from "./devices.ts";
 import { type BenchSize, type Figure, median, ms, percentile, shown, within } from "./figures.ts";
 import { aPlace, type EngineName, type Place } from "./places.ts";
 
 const P95_MS = 500;
 const EVERY_MS = 10_000;
+const QUICK = { quick: true };
 
 const wait = (forMs: number): Promise<void> => new Promise((done) => setTimeout(done, Math.max(0, forMs)));
 
@@ -50,6 +60,15 @@ interface Run extends Load {
   readonly processes: number;
 }
 
+const sumOf = (values: readonly (number | null)[]): number =>
+  values.reduce<number>((sum, value) => sum + (value ?? Number.NaN), 0);
+
+function refusalsOf(devices: readonly Device[]): string {
+  const all = new Map<string, number>();
+  for (const { refused } of devices) for (const [why, n] of refused) all.set(why, (all.get(why) ?? 0) + n);
+  return all.size === 0 ? "none" : [...all].map(([why, n]) => `${n} × ${why}`).join(", ");
+}
+
 async function underLoad(run: Run, size: BenchSize): Promise<Figure[]> {
   const made = { codes: [] as string[] };
   const place = await aPlace(run.engine, async (db) => {
@@ -58,24 +77,23 @@ async function underLoad(run: Run, size: BenchSize): Promise<Figure[]> {
   const servers = await startAll(place, run.processes);
   try {
     const devices = await enrolDevices(balanced(servers).ask, made.codes);
-    const before = servers.map(({ pid }) => cpuOf(pid));
+    const before = sumOf(servers.map(({ pid }) => cpuOf(pid)));
     const times = await dailyWork(devices, run);
-    const after = servers.map(({ pid }) => cpuOf(pid));
-    const cpu = after.reduce<number>((sum, now, i) => sum + ((now ?? Number.NaN) - (before[i] ?? Number.NaN)), 0);
+    const cpu = sumOf(servers.map(({ pid }) => cpuOf(pid))) - before;
+    const memory = sumOf(servers.map(({ pid }) => memoryOf(pid)));
     const missed = await missedRows(devices);
     const what = `${run.engine}, ${run.processes} process${run.processes > 1 ? "es" : ""}, ${run.devices} devices`;
-    const judged = run.devices <= 200 ? size : { quick: true };
+    const judged = run.devices <= 200 ? size : QUICK;
+    const p95 = (name: string, values: readonly number[]): Figure =>
+      within("W4", `${what}: ${name}, p95`, { value: percentile(values, 0.95), most: P95_MS, unit: "ms" }, judged);
     return [
-      within(
-        "W4",
-        `${what}: push of 20, p95`,
-        { value: percentile(times.push, 0.95), most: P95_MS, unit: "ms" },
-        judged,
-      ),
-      within("W4", `${what}: pull, p95`, { value: percentile(times.pull, 0.95), most: P95_MS, unit: "ms" }, judged),
+      p95("push of 20", times.push),
+      p95("pull", times.pull),
       shown("W4", `${what}: p50 of both`, `${ms(median(times.push))}, ${ms(median(times.pull))}`),
       shown("W4", `${what}: begun late by, p95 (the bench itself)`, ms(percentile(times.late, 0.95))),
       shown("W4", `${what}: CPU of the server, of one core`, `${((100 * cpu) / times.seconds).toFixed(0)} %`),
+      shown("W4", `${what}: memory of the server`, `${memory.toFixed(0)} MB`),
+      shown("W4", `${what}: not answered at once`, refusalsOf(devices)),
       { ...within("W4", `${what}: rows missed`, { value: missed, most: 0, unit: "rows" }, size), held: missed === 0 },
     ];
   } finally {
@@ -104,7 +122,7 @@ async function throughput(devices: readonly Device[], forMs: number): Promise<nu
   return (1000 * state.records) / (performance.now() - from);
 }
 
-/** One and three processes on one PostgreSQL, in turn. */
+/** One and three processes on one PostgreSQL, in turn; then one of the three is killed while they work. */
 async function oneOrThree(size: BenchSize): Promise<Figure[]> {
   const made = { codes: [] as string[] };
   const place = await aPlace("PostgreSQL", async (db) => {
@@ -121,12 +139,20 @@ async function oneOrThree(size: BenchSize): Promise<Figure[]> {
       balancer.use(servers.length);
       rates.all.push(await throughput(devices, size.quick ? 300 : 4_000));
     }
+    const killed = throughput(devices, size.quick ? 500 : 6_000);
+    await wait(size.quick ? 200 : 2_000);
+    await servers.pop()!.kill("SIGKILL");
+    await wait(200);
+    balancer.use(servers.length);
+    const afterKill = await killed;
     const missed = await missedRows(devices);
-    const rate = (values: readonly number[]) => `${median(values).toFixed(0)}/s`;
+    const rate = (value: number) => `${value.toFixed(0)}/s`;
     return [
-      shown("W4", "records pushed and pulled by devices that never wait: 1 process", rate(rates.one)),
-      shown("W4", `the same: ${servers.length} processes`, rate(rates.all)),
+      shown("W4", "records pushed and pulled by devices that never wait: 1 process", rate(median(rates.one))),
+      shown("W4", `the same: ${servers.length + 1} processes`, rate(median(rates.all))),
       shown("W4", "ratio", `${(median(rates.all) / median(rates.one)).toFixed(2)} ×`),
+      shown("W4", "while one of them is killed", rate(afterKill)),
+      shown("W4", "sent again because of it", refusalsOf(devices)),
       { ...within("W4", "rows missed", { value: missed, most: 0, unit: "rows" }, size), held: missed === 0 },
     ];
   } finally {
@@ -135,15 +161,18 @@ async function oneOrThree(size: BenchSize): Promise<Figure[]> {
   }
 }
 
-export async function processes(size: BenchSize): Promise<Figure[]> {
-  if (size.quick) return oneOrThree(size);
-  const load = (engine: EngineName, devices: number, count: number): Promise<Figure[]> =>
-    underLoad({ engine, devices, processes: count, everyMs: EVERY_MS, rounds: 3 }, size);
-  return [
-    ...(await load("PostgreSQL", 200, 1)),
-    ...(await load("PGlite", 200, 1)),
-    ...(await load("PostgreSQL", 1000, 1)),
-    ...(await load("PostgreSQL", 1000, 3)),
-    ...(await oneOrThree(size)),
-  ];
+/** Each as soon as it is known: all of them take ten minutes. */
+export async function* processes(size: BenchSize): AsyncGenerator<Figure> {
+  if (!size.quick) {
+    for (const engine of ["embedded", "PostgreSQL", "PGlite"] as const)
+      yield* await underLoad({ engine, devices: 200, processes: 1, everyMs: EVERY_MS, rounds: 3 }, size);
+    yield* await underLoad({ engine: "PostgreSQL", devices: 1000, processes: 3, everyMs: EVERY_MS, rounds: 3 }, size);
+  }
+  yield* await oneOrThree(size);
+}
+
+/** How the cost grows with the devices: the line of docs/SCALE.md. */
+export async function* growth(size: BenchSize): AsyncGenerator<Figure> {
+  for (const devices of size.quick ? [10] : [50, 100, 200, 400, 700, 1000])
+    yield* await underLoad({ engine: "PostgreSQL", devices, processes: 1, everyMs: EVERY_MS, rounds: 3 }, size);
 }
