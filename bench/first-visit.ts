@@ -13,7 +13,10 @@ import { openBrowser, phoneContext, seenAt, slowDown, watchFor } from "./slow-ph
 const PAGES = join(import.meta.dirname, "pages");
 
 /** Builds one of the bench's own pages for the same old phones as the app. */
-export async function buildPage(name: "bare" | "save" | "first-sync" | "paper", outDir: string): Promise<void> {
+export async function buildPage(
+  name: "bare" | "save" | "first-sync" | "daily" | "paper",
+  outDir: string,
+): Promise<void> {
   await build({
     configFile: false,
     root: join(PAGES, name),

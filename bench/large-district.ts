@@ -30,8 +30,12 @@ function* copies(demo: readonly DemoRecord[], t: keyof typeof MORE, count: numbe
 }
 
 /** Fills an empty data folder; gives how many records more than the demo's it holds. */
-export async function fillLargeDistrict(dataDir: string, share: number): Promise<number> {
-  const { db } = await openDatabase({ dataDir, databaseUrl: null });
+export async function fillLargeDistrict(
+  dataDir: string,
+  share: number,
+  databaseUrl: string | null = null,
+): Promise<number> {
+  const { db } = await openDatabase({ dataDir, databaseUrl });
   try {
     await migrate(db);
     const now = new Date().toISOString();

@@ -5,6 +5,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { pullBench, pushBench } from "./daily.ts";
 import type { BenchSize, Figure } from "./figures.ts";
 import { firstLoad } from "./first-load.ts";
 import { firstSync } from "./first-sync.ts";
@@ -36,6 +37,8 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   "first-load": async () => firstLoad(dist, JSON.parse(readFileSync(join(dist, "assets", "files.json"), "utf8"))),
   "first-visit": () => firstVisit(dist, size),
   "first-sync": () => firstSync(size),
+  pull: () => pullBench(size),
+  push: () => pushBench(size),
   save: () => saveToDurable(size),
   "large-phone": () => largePhone(size),
   map: () => mapBench(size),

@@ -15,16 +15,18 @@ export async function openBrowser(): Promise<Browser> {
   });
 }
 
+export const phoneShape = (origin: string) => ({
+  baseURL: origin,
+  viewport: { width: 360, height: 740 },
+  deviceScaleFactor: 2,
+  isMobile: true,
+  hasTouch: true,
+  locale: "zh-CN",
+  timezoneId: "Asia/Shanghai",
+});
+
 export async function phoneContext(browser: Browser, origin: string): Promise<BrowserContext> {
-  const context = await browser.newContext({
-    baseURL: origin,
-    viewport: { width: 360, height: 740 },
-    deviceScaleFactor: 2,
-    isMobile: true,
-    hasTouch: true,
-    locale: "zh-CN",
-    timezoneId: "Asia/Shanghai",
-  });
+  const context = await browser.newContext(phoneShape(origin));
   // tsx wraps named functions in a call of __name; what is sent into a page must find one there.
   await context.addInitScript({ content: "globalThis.__name = (named) => named;" });
   return context;

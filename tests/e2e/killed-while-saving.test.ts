@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { hasBrowser, killBrowserOf, launchKeptBrowser } from "../support/browser.ts";
+import { hasBrowser, launchKeptBrowser } from "../support/browser.ts";
 import { buildPage } from "../support/build-page.ts";
+import { killBrowserOf } from "../support/kill-browser.ts";
 import { serveFolder } from "../support/serve-folder.ts";
 
 const KILLS = 6;

@@ -20,14 +20,8 @@ import {
 } from "../harness/patrol.ts";
 import { enrolIn, shot, unlock, waitForServiceWorker } from "../harness/walk.ts";
 import { WirePhone } from "../harness/wire-phone.ts";
-import {
-  killBrowserOf,
-  launchBrowser,
-  launchKeptBrowser,
-  openDesk,
-  openPhone,
-  type Screen,
-} from "../support/browser.ts";
+import { launchBrowser, launchKeptBrowser, openDesk, openPhone, type Screen } from "../support/browser.ts";
+import { killBrowserOf } from "../support/kill-browser.ts";
 import { filmOfCode, filmOfWall } from "../support/video.ts";
 
 const stage = demoStage("round");

@@ -2,7 +2,6 @@
  * A phone and a desk for tests in a real browser. Nothing of them may reach past its own origin: the browser resolves
  * no other name, and a page that asked for one fails its test.
  */
-import { readdirSync, readFileSync } from "node:fs";
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { expect, onTestFinished } from "vitest";
 import { type BrowserBinary, findBrowser } from "./browser-binary.ts";
@@ -43,21 +42,6 @@ export async function launchKeptBrowser(
     ...contextOptions({ ...PHONE, ...options }),
   });
   return watch(context, options, context.pages()[0] ?? (await context.newPage()));
-}
-
-/** Kills every process of the browser with this profile, as a phone that runs out of memory does. */
-export function killBrowserOf(profile: string): void {
-  for (const entry of readdirSync("/proc")) {
-    if (!/^\d+$/.test(entry)) continue;
-    try {
-      const command = readFileSync(`/proc/${entry}/cmdline`, "utf8");
-      if (command.includes(`--user-data-dir=${profile}`)) process.kill(Number(entry), "SIGKILL");
-    } catch (error) {
-      // It ended by itself meanwhile.
-      const { code = "" } = error as NodeJS.ErrnoException;
-      if (code !== "ENOENT" && code !== "ESRCH") throw error;
-    }
-  }
 }
 
 function requireBinary(): BrowserBinary {
