@@ -9,8 +9,9 @@ export interface Chip<V extends string> {
 }
 
 interface FilterChipsProps<V extends string> {
-  /** What is filtered, for a screen reader. */
+  /** What is filtered, for a screen reader; `asked`: it is a question of a form, and stands above the chips. */
   readonly label: string;
+  readonly asked?: boolean | undefined;
   readonly options: readonly Chip<V>[];
   readonly value: readonly V[];
   readonly onChange: (value: V[]) => void;
@@ -21,13 +22,15 @@ interface FilterChipsProps<V extends string> {
 }
 
 /** Filters one can see and lift with one tap. */
-export function FilterChips<V extends string>({ label, options, value, onChange, single, end }: FilterChipsProps<V>) {
+export function FilterChips<V extends string>(props: FilterChipsProps<V>) {
+  const { label, asked, options, value, onChange, single, end } = props;
   const toggle = (chip: V): void => {
     if (value.includes(chip)) onChange(value.filter((one) => one !== chip));
     else onChange(single ? [chip] : [...value, chip]);
   };
   return (
-    <fieldset className="ui-chips" aria-label={label}>
+    <fieldset className="ui-chips" aria-label={asked ? undefined : label}>
+      {asked && <legend>{label}</legend>}
       {options.map((option) => {
         const on = value.includes(option.value);
         return (

@@ -107,6 +107,7 @@ export const en: Messages<typeof zh> = {
   yearMonthDay: (year, month, day) => `${day} ${MONTHS[month - 1] ?? month} ${year}`,
   quarrelTask: {
     accept: "Get the parties’ consent and accept it",
+    refer: "Not to be mediated here: hand it on",
     mediateUntil: "Mediation should come to an end",
     sign: "The agreement waits for signatures",
     seal: "The agreement waits for the seal",

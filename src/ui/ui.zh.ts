@@ -96,6 +96,7 @@ export const zh = {
   yearMonthDay: (year: number, month: number, day: number) => `${year}年${month}月${day}日`,
   quarrelTask: {
     accept: "征得双方同意，受理",
+    refer: "不在这里调解，去移送",
     mediateUntil: "调解要有结果",
     sign: "协议等签字",
     seal: "协议等盖章",

@@ -138,13 +138,16 @@ test("the pages of a mediator: talked round in four answers, by night and in lar
   await shot(page, "mediation-settle-dark");
   expect(await axeFaults(page)).toEqual([]);
   await press(page, "存下来");
-  await page.getByText("邻里 · 劝好了").first().waitFor();
+  await page.getByText("邻里 噪音 · 劝好了").first().waitFor();
   await shot(page, "mediation-list-dark");
-  await page.getByText("邻里 · 劝好了").first().click();
+  await page.getByText("邻里 噪音 · 劝好了").first().click();
   await follow(page, "转为人民调解，立案");
   await choose(page, "家里有人动手打人");
   await page.getByText("先保人，再登记").waitFor();
   await page.waitForFunction(() => window.scrollY === 0);
   await shot(page, "mediation-danger-dark");
   expect(await page.getByRole("button", { name: "下一步" }).isDisabled()).toBe(true);
+  const call = page.getByRole("link", { name: /110/ });
+  expect(await call.getAttribute("href")).toBe("tel:110");
+  expect((await call.boundingBox())?.height).toBeGreaterThanOrEqual(60);
 });

@@ -1,7 +1,14 @@
 /** Dates that follow by rule, and what is due from them. Local dates; nothing here is typed by a person. */
 import { addDays, localDateOf } from "../kernel/clock.ts";
 import type { LocalDate } from "../kernel/ids.ts";
-import { currentAgreement, type Mediation, type MediationState, performanceOf, unsigned } from "./mediation.ts";
+import {
+  currentAgreement,
+  isExcluded,
+  type Mediation,
+  type MediationState,
+  performanceOf,
+  unsigned,
+} from "./mediation.ts";
 
 /**
  * The day an agreement takes effect: a written one when all parties and the mediator have signed and the committee's
@@ -57,6 +64,7 @@ export const mayExtend = (state: MediationState): boolean =>
 
 export const TASK_KINDS = [
   "accept",
+  "refer",
   "mediateUntil",
   "sign",
   "seal",
@@ -113,7 +121,7 @@ export function tasksOf(file: Mediation): MediationTask[] {
   const due = (): MediationTask[] => {
     switch (file.state) {
       case "registered":
-        return one("accept", soon);
+        return one(isExcluded(file) ? "refer" : "accept", soon);
       case "accepted":
       case "inquiring":
       case "mediating":

@@ -18,7 +18,7 @@ import {
   step,
   stepTo,
 } from "./may.ts";
-import { consentOf, EXCLUSIONS, type Mediation, URGENT } from "./mediation.ts";
+import { consentOf, EXCLUSIONS, isExcluded, type Mediation, URGENT } from "./mediation.ts";
 import { CATEGORIES, INVOLVED, RISKS, SOURCES, TAGS } from "./words.ts";
 
 const mediationCommand = defineCommand<Mediation>();
@@ -193,7 +193,7 @@ export const acceptCase = mediationCommand({
   args: v.looseObject({ caseId: id, stepId: id, rightsTold: v.boolean() }),
   target,
   decide: (file, a, env) => {
-    if (file && (file.exclusions ?? []).length > 0) return refuse("excluded-matter", "MED-22");
+    if (file && isExcluded(file)) return refuse("excluded-matter", "MED-22");
     if (!a.rightsTold) return refuse("rights-not-told", "MED-30R");
     if (file?.partyKeys.some((key) => consentOf(file, key)?.given !== true))
       return refuse("consent-missing", "MED-30R");

@@ -129,6 +129,7 @@ describe("how a quarrel comes into the register", () => {
     book.does("register", { ...opening, exclusions: ["petition"] });
     consents(book);
     expect(book.does("accept", { rightsTold: true })).toBe("excluded-matter");
+    expect(tasksOf(book.file).map((task) => task.kind)).toEqual(["refer"]);
     expect(book.does("refer", { to: "petitions", reason: "petition", words: BOX })).toBe("ok");
     expect(book.file.state).toBe("referred");
   });

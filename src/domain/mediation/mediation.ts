@@ -84,6 +84,9 @@ export type Exclusion = (typeof EXCLUSIONS)[number];
 /** Somebody may be in danger: the numbers come first, and the duty to report. */
 export const URGENT: readonly Exclusion[] = ["crime", "minorHarmed", "domesticViolence"];
 
+/** The law keeps it for another organ: it can only be handed on. */
+export const isExcluded = ({ exclusions }: Pick<Mediation, "exclusions">): boolean => (exclusions ?? []).length > 0;
+
 export const ADVICE = ["arbitration", "administrative", "court"] as const;
 /** Other ways to settle it, told to the parties when mediation fails. */
 export type Advice = (typeof ADVICE)[number];

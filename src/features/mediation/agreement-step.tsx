@@ -181,7 +181,7 @@ function DutyFields({ duty, change }: DutyProps) {
       <TextField label={t.dutyWhere} optional value={duty.where} onChange={(where) => change({ where })} />
       <TextField label={t.dutyManner} optional value={duty.manner} onChange={(manner) => change({ manner })} />
       <NumberField
-        label={t.amount}
+        label={t.dutyAmount}
         optional
         suffix={t.yuan}
         min={0}

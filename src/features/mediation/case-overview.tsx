@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
+import { localDateOf } from "#domain/kernel/clock";
 import { judicialUntil, mediateUntil, tasksOf } from "#domain/mediation/deadlines";
-import { currentAgreement, standingSignatures } from "#domain/mediation/mediation";
+import { currentAgreement, type MediationState, standingSignatures } from "#domain/mediation/mediation";
 import { usePeople } from "#storage/people";
 import type { SealedFile } from "#storage/sealed-files";
 import { LinkButton } from "#ui/button";
@@ -9,14 +10,19 @@ import { Fold } from "#ui/fold";
 import { PhonePage } from "#ui/page";
 import { When } from "#ui/time";
 import { useCase } from "./case-context.ts";
+import { CaseEnd } from "./case-end.tsx";
 import "./mediation.css";
 import { useTaskWords } from "#ui/quarrel-task";
 import { Conflicts } from "./conflicts.tsx";
+import { ReferNotice } from "./danger.tsx";
 import { type Offer, offersOf } from "./offers.ts";
 import { SealedPhotos } from "./sealed-photos.tsx";
 import { useMediationText } from "./use-mediation-act.ts";
 
 const AT_HAND = 5;
+
+const isOpen = (state: MediationState): boolean =>
+  !["referred", "refused", "failed", "closed", "filed"].includes(state);
 
 /** Where the file stands, what comes next, what is in it. */
 export function CaseOverview({ badge, paper }: { readonly badge: ReactNode; readonly paper: ReactNode }) {
@@ -32,9 +38,11 @@ export function CaseOverview({ badge, paper }: { readonly badge: ReactNode; read
   return (
     <PhonePage title={file.number ?? t.noNumber} back="/mediation" badge={badge} footer={footer}>
       <Standing />
+      {isOpen(file.state) && <ReferNotice exclusions={file.exclusions ?? []} />}
       <Conflicts />
       <OfferList offers={others.slice(0, AT_HAND)} />
       <Dates />
+      <CaseEnd />
       <What />
       <Papers />
       {paper}
@@ -112,7 +120,7 @@ function Dates() {
 
 function What() {
   const t = useMediationText();
-  const { plain } = useCase();
+  const { file, plain } = useCase();
   if (!plain) return null;
   const unreadable = plain.parties === null || plain.matter === null;
   return (
@@ -131,6 +139,12 @@ function What() {
       {(plain.matter?.claims ?? []).map((claim) => (
         <p key={claim}>· {claim}</p>
       ))}
+      {file.amountFen != null && (
+        <p>
+          {t.amount} {file.amountFen / 100} {t.yuan}
+        </p>
+      )}
+      {file.risk && <p>{t.risk[file.risk]}</p>}
     </Card>
   );
 }
@@ -196,7 +210,7 @@ function Signatures() {
     <ul aria-label={t.signatures}>
       {(plain?.signatures ?? []).map((s) => (
         <li key={s.id} className={standing.has(s.id) ? undefined : "case-fallen"}>
-          {s.partyKey ? t.party(s.partyKey) : t.theMediator} {s.words?.name ?? ""} {t.signedOn(s.at.slice(0, 10))}
+          {s.partyKey ? t.party(s.partyKey) : t.theMediator} {s.words?.name ?? ""} {t.signedOn(localDateOf(s.at))}
           {!standing.has(s.id) && <strong> {t.fallen}</strong>}
           {s.words && <SealedPhotos files={s.words.photos} />}
         </li>
@@ -226,7 +240,7 @@ function Steps() {
           </li>
         ))}
         <li>
-          <strong>{t.state.registered}</strong>
+          <strong>{t.state[file.settledBefore?.state ?? "registered"]}</strong>
           <span className="dim">
             <When at={file.registeredAt} />
           </span>

@@ -1,4 +1,5 @@
 /** The exact text that is signed, made from its parts in the order of art. 29. */
+import type { LocalDate } from "#domain/kernel/ids";
 import type { Party } from "#domain/mediation/confidential";
 import type { Messages } from "#ui/text";
 import type { zh } from "./agreement-text.zh.ts";
@@ -41,9 +42,13 @@ export const linesOf = (text: string): string[] =>
 /** The text as it is read out, signed and printed. */
 export function composeText({ words, number, parties, draft, on }: TextParts): string {
   const letter = (key: string): string => words.letters.charAt(key.charCodeAt(0) - 65) || key;
+  const day = (date: LocalDate): string => {
+    const [year = "", month = "", of = ""] = date.split("-").map((part) => part.replace(/^0/, ""));
+    return date && words.day(year, month, of);
+  };
   const duty = (d: DutyDraft): string =>
     [
-      words.duty(letter(d.who), d.what, d.dueOn),
+      words.duty(letter(d.who), d.what, day(d.dueOn)),
       d.toWhom && words.toWhom(letter(d.toWhom)),
       d.amountYuan !== null && words.amount(String(d.amountYuan)),
       d.where && words.where(d.where),
@@ -54,14 +59,17 @@ export function composeText({ words, number, parties, draft, on }: TextParts): s
   const party = (p: Party): string =>
     words.party(letter(p.key), p.name) + (p.representative ? words.representative(p.representative.name) : "");
   const numbered = (lines: readonly string[]): string => lines.map((line, i) => `${i + 1}. ${line}`).join("\n");
+  const sections = [
+    [words.facts, draft.facts.trim()],
+    [words.responsibility, draft.responsibility.trim()],
+    [words.terms, numbered(linesOf(draft.terms))],
+    [words.duties, numbered(draft.duties.map(duty))],
+  ].flatMap(([title = "", body]) => (body ? [`${title}\n${body}`] : []));
   return [
     words.heading(number ?? words.noNumber),
     [words.parties, ...parties.map(party)].join("\n"),
-    `${words.facts}\n${draft.facts}`,
-    `${words.responsibility}\n${draft.responsibility}`,
-    `${words.terms}\n${numbered(linesOf(draft.terms))}`,
-    `${words.duties}\n${numbered(draft.duties.map(duty))}`,
-    words.copies(parties.length + 1),
-    words.date(on),
+    // A part of which nothing is said does not stand there as an empty heading.
+    ...[...sections, words.copies(parties.length + 1)].map((section, i) => words.section(i + 1, section)),
+    words.date(day(on)),
   ].join("\n\n");
 }

@@ -8,6 +8,7 @@ import { newId } from "#storage/record";
 import { BigChoice } from "#ui/big-choice";
 import { DateField, SelectField, TextArea } from "#ui/field";
 import { useCase } from "./case-context.ts";
+import { DangerNotice } from "./danger.tsx";
 import { StepFrame, useStepDraft, useToday } from "./step-frame.tsx";
 import { useMediationText } from "./use-mediation-act.ts";
 
@@ -48,6 +49,7 @@ export function FailStep({ badge }: StepProps) {
       badge={badge}
       ready={ready}
       disabled={draft.advice.length === 0}
+      save={t.failSave}
       commands={commands}
       onSaved={clear}
     >
@@ -84,7 +86,16 @@ export function ReferStep({ badge }: StepProps) {
     { value: "other" as const, label: t.referOther },
   ];
   return (
-    <StepFrame step="refer" badge={badge} ready={ready} disabled={!to} commands={commands} onSaved={clear}>
+    <StepFrame
+      step="refer"
+      badge={badge}
+      ready={ready}
+      disabled={!to}
+      save={t.offer.refer}
+      commands={commands}
+      onSaved={clear}
+    >
+      <DangerNotice exclusions={[reason]} />
       <SelectField
         label={t.referTo}
         value={to ?? ""}
@@ -97,7 +108,13 @@ export function ReferStep({ badge }: StepProps) {
         options={reasons}
         onChange={(next) => change({ reason: next })}
       />
-      <TextArea label={t.receipt} rows={3} value={words} onChange={(next) => change({ words: next })} />
+      <TextArea
+        label={t.receipt}
+        hint={t.receiptHint}
+        rows={3}
+        value={words}
+        onChange={(next) => change({ words: next })}
+      />
     </StepFrame>
   );
 }

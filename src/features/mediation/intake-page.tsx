@@ -1,18 +1,18 @@
 import { type ReactNode, useEffect, useState } from "react";
 import { useNavigate, useParams } from "react-router";
 import { makeFormal, registerCase } from "#domain/mediation/intake-commands";
-import { EXCLUSIONS, type Mediation, URGENT } from "#domain/mediation/mediation";
+import { EXCLUSIONS, type Mediation } from "#domain/mediation/mediation";
 import { useDraft } from "#storage/drafts";
 import { useMediation } from "#storage/mediations";
 import { useMe } from "#storage/people";
 import { newId } from "#storage/record";
-import { Banner } from "#ui/banner";
 import { BigChoice } from "#ui/big-choice";
 import { Button, LinkButton } from "#ui/button";
 import { Card } from "#ui/card";
 import { EmptyState, LoadingState } from "#ui/empty";
 import { PhonePage } from "#ui/page";
 import { Stepper } from "#ui/stepper";
+import { DangerNotice, isUrgent, ReferNotice } from "./danger.tsx";
 import { emptyIntake, hasParties, type IntakeDraft, matterArgs } from "./intake-draft.ts";
 import { MatterFields } from "./matter-fields.tsx";
 import { PartiesFields } from "./party-fields.tsx";
@@ -29,7 +29,7 @@ export function IntakePage({ badge }: { readonly badge: ReactNode }) {
     return <Intake key={caseId ?? "new"} badge={badge} code={before?.doc.communityCode ?? code} before={before?.doc} />;
   }
   return (
-    <PhonePage title={t.open} back="/mediation" badge={badge}>
+    <PhonePage title={t.openTitle} back="/mediation" badge={badge}>
       {me?.person && !code ? (
         <EmptyState
           title={t.notMediator}
@@ -77,7 +77,7 @@ function Intake({ badge, code, before }: IntakeProps) {
     await clear();
     await navigate(`/mediation/${caseId}`, { replace: true });
   };
-  const urgent = draft.exclusions.some((e) => URGENT.includes(e));
+  const urgent = isUrgent(draft);
   const blocked = (step === 0 && urgent && !draft.emergency) || (step === 2 && !hasParties(draft));
   const onNext = () => (step === LAST ? void open() : change({ step: step + 1 }));
   const footer = (
@@ -87,7 +87,7 @@ function Intake({ badge, code, before }: IntakeProps) {
   );
   return (
     <Stepper
-      title={t.open}
+      title={t.openTitle}
       step={step + 1}
       total={LAST + 1}
       question={t.steps[step] ?? ""}
@@ -116,18 +116,14 @@ interface PartProps {
 
 function FirstQuestions({ draft, change }: PartProps) {
   const t = useMediationText();
-  const urgent = draft.exclusions.some((e) => URGENT.includes(e));
+  const urgent = isUrgent(draft);
   useEffect(() => {
     // The box that was ticked lies below; the numbers to call must be seen at once.
     if (urgent) window.scrollTo(0, 0);
   }, [urgent]);
   return (
     <>
-      {urgent && (
-        <Banner tone="bad" title={t.dangerTitle} action={<Numbers />}>
-          {t.dangerText}
-        </Banner>
-      )}
+      <DangerNotice exclusions={draft.exclusions} />
       {urgent && (
         <BigChoice
           label={t.calledQ}
@@ -148,39 +144,35 @@ function FirstQuestions({ draft, change }: PartProps) {
   );
 }
 
-function Numbers() {
-  const t = useMediationText();
-  return (
-    <span className="row">
-      {["110", "120", "12345"].map((number) => (
-        <a key={number} className="button" href={`tel:${number}`}>
-          {t.call(number)}
-        </a>
-      ))}
-    </span>
-  );
-}
-
 function ReadBack({ draft }: { readonly draft: IntakeDraft }) {
   const t = useMediationText();
+  const { matter } = draft;
+  const kind = [t.category[draft.category], ...draft.tags.map((tag) => t.tag[tag])].join(" ");
   return (
-    <Card>
-      <h2>
-        {t.category[draft.category]} · {draft.matter.where}
-      </h2>
-      <p>{draft.matter.facts}</p>
-      <ul>
-        {draft.parties.map((p) => (
-          <li key={p.key}>
-            {t.party(p.key)} {p.name}
-          </li>
-        ))}
-      </ul>
-      {draft.exclusions.map((e) => (
-        <p key={e}>
-          <strong>{t.exclusion[e]}</strong>
-        </p>
-      ))}
-    </Card>
+    <>
+      <ReferNotice exclusions={draft.exclusions} />
+      <Card>
+        <h2>{[kind, matter.where].filter(Boolean).join(" · ")}</h2>
+        <p className="case-words">{matter.facts}</p>
+        <ul className="case-list">
+          {draft.parties.map((p) => (
+            <li key={p.key}>
+              {t.party(p.key)} {p.name} · {t.side[p.side]}
+            </li>
+          ))}
+        </ul>
+        <ul className="case-list">
+          {matter.claims.filter(Boolean).map((claim) => (
+            <li key={claim}>· {claim}</li>
+          ))}
+        </ul>
+        {draft.amountYuan !== null && (
+          <p>
+            {t.amount} {draft.amountYuan} {t.yuan}
+          </p>
+        )}
+        {draft.risk && <p>{t.risk[draft.risk]}</p>}
+      </Card>
+    </>
   );
 }

@@ -31,7 +31,6 @@ export function ConsentStep({ badge }: StepProps) {
   const nameOf = (key: PartyKey) => plain?.parties?.find((p) => p.key === key)?.name ?? "";
   return (
     <StepFrame step="consent" badge={badge}>
-      <h2>{t.rightsTitle}</h2>
       <p className="dim">{t.readAloudText}</p>
       <ol className="case-rights">
         {t.rights.map((right) => (
@@ -139,7 +138,7 @@ export function PauseStep({ badge }: StepProps) {
       save={t.offer.pause}
       commands={() => [pauseCase({ caseId: file.id, stepId: newId() })]}
     >
-      <p>{t.state[file.state]}</p>
+      <p>{t.pauseText(t.state[file.state])}</p>
     </StepFrame>
   );
 }
@@ -154,7 +153,7 @@ export function ResumeStep({ badge }: StepProps) {
       save={t.offer.resume}
       commands={() => [resumeCase({ caseId: file.id, stepId: newId() })]}
     >
-      <p>{t.state[file.pausedFrom ?? "registered"]}</p>
+      <p>{t.resumeText(t.state[file.pausedFrom ?? "registered"])}</p>
     </StepFrame>
   );
 }

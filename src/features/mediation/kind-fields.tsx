@@ -30,6 +30,7 @@ export function KindFields({ kind, code, change }: KindProps) {
         onChange={(category) => change({ category })}
       />
       <FilterChips
+        asked
         label={t.which}
         options={TAGS.map((value) => ({ value, label: t.tag[value] }))}
         value={kind.tags}

@@ -60,6 +60,7 @@ function WeightFields({ draft, change }: Pick<MatterProps, "draft" | "change">) 
         onChange={(risk) => change({ risk })}
       />
       <FilterChips
+        asked
         label={t.involvesQ}
         options={INVOLVED.map((value) => ({ value, label: t.involved[value] }))}
         value={draft.involves}

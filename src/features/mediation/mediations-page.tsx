@@ -7,6 +7,7 @@ import { useMe } from "#storage/people";
 import { Button, LinkButton } from "#ui/button";
 import { Card, ListRow } from "#ui/card";
 import { EmptyState, LoadingState } from "#ui/empty";
+import { TextField } from "#ui/field";
 import { PhonePage } from "#ui/page";
 import { useTaskWords } from "#ui/quarrel-task";
 import { Tabs } from "#ui/tabs";
@@ -91,48 +92,68 @@ function Mine() {
   const mine = useMyMediations();
   if (!mine) return <LoadingState title={t.loading} />;
   if (mine.length === 0) return <EmptyState title={t.noneMine} text={t.noneMineText} />;
-  return (
-    <Card kind="list">
-      {mine.slice(0, STEP).map(({ doc }) => (
-        <QuarrelRow key={doc.id} quarrel={doc} to={`/mediation/${doc.id}`} />
-      ))}
-    </Card>
-  );
+  return <QuarrelList quarrels={mine.map(({ doc }) => doc)} to={(id) => `/mediation/${id}`} />;
 }
 
 function Register() {
   const t = useMediationText();
   const stubs = useMediationStubs();
-  const [shown, setShown] = useState(STEP);
   if (!stubs) return <LoadingState title={t.loading} />;
   if (stubs.length === 0) return <EmptyState title={t.noneRegister} />;
+  return <QuarrelList quarrels={stubs} />;
+}
+
+type Quarrel = Mediation | MediationStub;
+
+interface ListProps {
+  readonly quarrels: readonly Quarrel[];
+  /** Absent: nothing of them opens. */
+  readonly to?: (id: string) => string;
+}
+
+/** Fifty at a time; where there are more, one is found by its number. */
+function QuarrelList({ quarrels, to }: ListProps) {
+  const t = useMediationText();
+  const [shown, setShown] = useState(STEP);
+  const [number, setNumber] = useState("");
+  const sought = number.trim().toUpperCase();
+  const found = sought ? quarrels.filter((one) => (one.number ?? "").includes(sought)) : quarrels;
   return (
-    <>
-      <Card kind="list">
-        {stubs.slice(0, shown).map((stub) => (
-          <QuarrelRow key={stub.id} quarrel={stub} />
-        ))}
-      </Card>
-      {stubs.length > shown && (
+    <div className="stack">
+      {quarrels.length > STEP && <TextField label={t.find} optional value={number} onChange={setNumber} />}
+      {found.length === 0 && <p role="status">{t.noneFound}</p>}
+      {found.length > 0 && (
+        <Card kind="list">
+          {found.slice(0, shown).map((one) => (
+            <QuarrelRow key={one.id} quarrel={one} to={to?.(one.id)} />
+          ))}
+        </Card>
+      )}
+      {found.length > shown && (
         <Button full onClick={() => setShown(shown + STEP)}>
           {t.more}
         </Button>
       )}
-    </>
+    </div>
   );
 }
 
+const dayOf = (quarrel: Quarrel): string =>
+  "registeredOn" in quarrel ? quarrel.registeredOn : localDateOf(quarrel.registeredAt);
+
 /** Number, kind and state: what may be seen without opening anything. */
-function QuarrelRow({ quarrel, to }: { readonly quarrel: Mediation | MediationStub; readonly to?: string }) {
+function QuarrelRow({ quarrel, to }: { readonly quarrel: Quarrel; readonly to?: string | undefined }) {
   const t = useMediationText();
+  const tags = "tags" in quarrel ? (quarrel.tags ?? []) : [];
+  const kind = [t.category[quarrel.category], ...tags.map((tag) => t.tag[tag])].join(" ");
   return (
     <ListRow to={to}>
       <span className="stack-tight">
         <strong>
-          {t.category[quarrel.category]} · {t.state[quarrel.state]}
+          {kind} · {t.state[quarrel.state]}
         </strong>
         <span className="dim small">
-          {quarrel.number ?? t.noNumber} · {t.basis[quarrel.basis]}
+          {quarrel.number ?? t.noNumber} · {t.basis[quarrel.basis]} · <span className="nowrap">{dayOf(quarrel)}</span>
         </span>
       </span>
     </ListRow>

@@ -1,6 +1,6 @@
 /** What is offered from where a file stands: what the rules would refuse is not there. */
 import { mayExtend } from "#domain/mediation/deadlines";
-import { canGo, consentOf, type Mediation } from "#domain/mediation/mediation";
+import { canGo, consentOf, isExcluded, type Mediation } from "#domain/mediation/mediation";
 
 export const OFFERS = [
   "resume",
@@ -28,12 +28,18 @@ export type Offer = (typeof OFFERS)[number];
 
 const WORKING = ["accepted", "inquiring", "mediating", "toSign"];
 
+/** What comes first where it is not the order of the list. */
+function firstOf(file: Mediation): Offer | undefined {
+  if (file.state === "unperformed") return "followUp";
+  return file.state === "registered" && isExcluded(file) ? "refer" : undefined;
+}
+
 const POSSIBLE: Readonly<Record<Offer, (file: Mediation) => boolean>> = {
-  consent: (f) => f.state === "registered" || WORKING.includes(f.state),
+  consent: (f) => (f.state === "registered" && !isExcluded(f)) || WORKING.includes(f.state),
   accept: (f) =>
     canGo(f.state, "accepted") &&
     f.state === "registered" &&
-    (f.exclusions ?? []).length === 0 &&
+    !isExcluded(f) &&
     f.partyKeys.every((key) => consentOf(f, key)?.given),
   session: (f) => WORKING.includes(f.state),
   inquiry: (f) => WORKING.includes(f.state),
@@ -55,10 +61,11 @@ const POSSIBLE: Readonly<Record<Offer, (file: Mediation) => boolean>> = {
   note: () => true,
 };
 
-/** The first is what comes next; where somebody did not perform, that is to look after it, not to close. */
+/** The first is what comes next: where somebody did not perform to look after it, not to close. */
 export function offersOf(file: Mediation): Offer[] {
   const possible = OFFERS.filter((offer) => POSSIBLE[offer](file));
-  return file.state === "unperformed" ? ["followUp", ...possible.filter((offer) => offer !== "followUp")] : possible;
+  const first = firstOf(file);
+  return first ? [first, ...possible.filter((offer) => offer !== first)] : possible;
 }
 
 export const isOffer = (word: string | undefined): word is Offer =>

@@ -52,6 +52,7 @@ export function SessionStep({ badge }: StepProps) {
       <DateField label={t.on} max={today} value={draft.on} onChange={(on) => change({ on })} />
       <TextField label={t.place} value={draft.place} onChange={(place) => change({ place })} />
       <FilterChips
+        asked
         label={t.presentQ}
         options={file.partyKeys.map((value) => ({ value, label: t.party(value) }))}
         value={draft.present}

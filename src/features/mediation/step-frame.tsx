@@ -53,7 +53,12 @@ export function StepFrame(props: StepFrameProps) {
     </Button>
   );
   return (
-    <PhonePage title={t.offer[step]} back={`/mediation/${file.id}`} badge={badge} footer={footer}>
+    <PhonePage
+      title={step === "consent" ? t.rightsTitle : t.offer[step]}
+      back={`/mediation/${file.id}`}
+      badge={badge}
+      footer={footer}
+    >
       {ready ? children : <LoadingState title={t.loading} />}
     </PhonePage>
   );
