@@ -3,7 +3,7 @@ import Footprints from "lucide-react/icons/footprints";
 import House from "lucide-react/icons/house";
 import Monitor from "lucide-react/icons/monitor";
 import User from "lucide-react/icons/user";
-import { lazy, Suspense, useEffect, useLayoutEffect } from "react";
+import { type ComponentProps, lazy, Suspense, useEffect, useLayoutEffect } from "react";
 import { Navigate, Route, Routes, useLocation, useNavigationType } from "react-router";
 import { useMe } from "#storage/people";
 import { useSyncStage } from "#sync/use-sync";
@@ -89,9 +89,13 @@ function useFront(front: Front | undefined): void {
   }, [front]);
 }
 
+const DeskCase: ComponentProps<typeof DeskRoutes>["Case"] = ({ place }) => (
+  <CasePage badge={null} Paper={PaperOffer} place={place} />
+);
+
 function Desk() {
   useFront("desk");
-  return <DeskRoutes />;
+  return <DeskRoutes Case={DeskCase} />;
 }
 
 /** The way from the desk to the phone pages. */

@@ -7,7 +7,7 @@ import "./dialog.css";
 import "./page.css";
 import { useWords } from "./words.tsx";
 
-interface PhonePageProps {
+export interface PhonePageProps {
   readonly title: string;
   /** Where 返回 leads: an address, or an act. Absent on the four main places. */
   readonly back?: string | (() => void) | undefined;

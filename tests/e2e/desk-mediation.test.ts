@@ -1,5 +1,5 @@
 /** The register of mediation at the desk: what the community sees of it, what it does not, and what a mediator opens there. */
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
 import { demoStage } from "../harness/demo-stage.ts";
 import { faultsOf } from "../harness/page-faults.ts";
@@ -110,6 +110,63 @@ test("the district sees no row, is told why, and is led to the figures", async (
   await qin.getByText("区里和街道看数，不看一件一件的").waitFor();
   expect(await rows(qin).count()).toBe(0);
   await look("desk-register-district", qin);
+});
+
+type Where = Page | Locator;
+
+const press = (on: Where, name: string) => on.getByRole("button", { name, exact: true }).click();
+const follow = (on: Where, name: string) => on.getByRole("link", { name, exact: true }).first().click();
+const choose = (on: Where, name: string) => on.getByText(name, { exact: true }).first().click();
+
+/** A file with two parties, by the questions of the phone. */
+async function opensAFile(on: Page): Promise<void> {
+  await goInside(on, "/mediation/new");
+  await press(on, "下一步");
+  await on.getByLabel("在哪里").fill("3栋2单元");
+  await on.getByLabel("纠纷简要情况").fill("三楼水管漏到二楼");
+  await on.getByLabel("要求什么（一行一条）").fill("修好水管");
+  await press(on, "下一步");
+  await on.getByLabel("姓名或名称").nth(0).fill("演示·张三");
+  await on.getByLabel("姓名或名称").nth(1).fill("演示·李四");
+  await press(on, "下一步");
+  await press(on, "立案");
+  await on.getByText("为什么打开这份卷宗？").waitFor();
+}
+
+test("a mediator opens her file at the desk with a reason and takes its next step there; of a colleague's she is told whom to ask", async () => {
+  const { page: liang } = await openDesk(stage.browser, { origin: stage.origin, width: 1440, height: 900 });
+  await enrolIn(liang, stage.codeOf(".mediator1"));
+  await liang.getByRole("heading", { name: "今天的巡逻" }).waitFor({ timeout: 60_000 });
+  await opensAFile(liang);
+  await goInside(liang, "/desk/mediations?mine=1");
+  await rowOf("邻里", liang).click();
+  await look("desk-register-mine", liang);
+  await follow(panel(liang), "打开卷宗");
+  expect(await liang.getByText("演示·张三").count()).toBe(0);
+  await look("desk-case-gate", liang);
+  await choose(liang, "接着调解");
+  await press(liang, "打开");
+  await liang.getByText("演示·张三").waitFor();
+  await look("desk-case", liang);
+  await follow(liang, "读权利义务，问愿不愿意");
+  for (const party of ["甲方", "乙方"]) {
+    const asked = liang.getByRole("group", { name: new RegExp(party) });
+    await asked.getByText("愿意", { exact: true }).click();
+  }
+  await panel(liang).getByText("三楼水管漏到二楼").waitFor();
+  await look("desk-case-step", liang);
+  await follow(liang, "返回");
+  await follow(liang, "受理");
+  await liang.getByLabel("权利义务都读过了，双方听明白了").check({ force: true });
+  await press(liang, "受理");
+  await liang.getByRole("heading", { name: "已受理" }).waitFor();
+  await goInside(liang, "/desk/mediations");
+  await rowOf("物业", liang).click();
+  await panel(liang).getByText("这是调解的内容，只有承办的调解员能看").waitFor();
+  await panel(liang)
+    .getByText(/要问这一件，请找演示·/)
+    .waitFor();
+  await look("desk-register-not-hers", liang);
 });
 
 test("every page of it is fit to be read, by day and by night, wide and narrow, in both languages", async () => {

@@ -9,6 +9,7 @@ import { CommunityProvider, useCommunity } from "./community.tsx";
 import "./desk.css";
 import { DeskFrame } from "./desk-frame.tsx";
 import { useDeskText } from "./desk-text.ts";
+import type { CasePart } from "./mediations/case-desk.tsx";
 import { useRights } from "./rights.ts";
 
 const lazyPage = (load: () => Promise<{ default: ComponentType }>) => lazy(load);
@@ -18,6 +19,7 @@ const IssuesPage = lazyPage(() => import("./issues/issues-page.tsx"));
 const CoveragePage = lazyPage(() => import("./coverage/coverage-page.tsx"));
 const RosterPage = lazyPage(() => import("./roster/roster-page.tsx"));
 const OverviewPage = lazy(async () => ({ default: (await import("./figures/overview.tsx")).OverviewPage }));
+const CaseDesk = lazy(async () => ({ default: (await import("./mediations/case-desk.tsx")).CaseDesk }));
 const FiguresPage = lazy(async () => ({ default: (await import("./figures/figures-page.tsx")).FiguresPage }));
 
 const PAGES: readonly (readonly [path: string, page: ComponentType])[] = [
@@ -72,7 +74,7 @@ const newQueries = (): QueryClient =>
   });
 
 /** Everything under /desk; only for those who coordinate something. */
-export default function DeskRoutes() {
+export default function DeskRoutes({ Case }: { readonly Case: CasePart }) {
   const [queries] = useState(newQueries);
   const me = useMe();
   if (!me) return <LoadingState />;
@@ -81,14 +83,14 @@ export default function DeskRoutes() {
     <QueryClientProvider client={queries}>
       <CommunityProvider>
         <Suspense fallback={<LoadingState />}>
-          <DeskPages />
+          <DeskPages Case={Case} />
         </Suspense>
       </CommunityProvider>
     </QueryClientProvider>
   );
 }
 
-function DeskPages() {
+function DeskPages({ Case }: { readonly Case: CasePart }) {
   const textPages = useTextPages();
   return (
     <Routes>
@@ -98,6 +100,7 @@ function DeskPages() {
       {PAGES.map(([path, Page]) => (
         <Route key={path} path={path} element={<Page />} />
       ))}
+      <Route path="mediations/:caseId/*" element={<CaseDesk Case={Case} />} />
       <Route path="*" element={<Navigate to="/desk" replace />} />
     </Routes>
   );

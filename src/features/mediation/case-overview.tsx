@@ -7,7 +7,6 @@ import type { SealedFile } from "#storage/sealed-files";
 import { LinkButton } from "#ui/button";
 import { Card, ListRow } from "#ui/card";
 import { Fold } from "#ui/fold";
-import { PhonePage } from "#ui/page";
 import { When } from "#ui/time";
 import { useCase } from "./case-context.ts";
 import { CaseEnd } from "./case-end.tsx";
@@ -27,7 +26,7 @@ const isOpen = (state: MediationState): boolean =>
 /** Where the file stands, what comes next, what is in it. */
 export function CaseOverview({ badge, paper }: { readonly badge: ReactNode; readonly paper: ReactNode }) {
   const t = useMediationText();
-  const { file } = useCase();
+  const { file, place } = useCase();
   const offers = offersOf(file);
   const [first, ...others] = offers;
   const footer = first && (
@@ -36,7 +35,7 @@ export function CaseOverview({ badge, paper }: { readonly badge: ReactNode; read
     </LinkButton>
   );
   return (
-    <PhonePage title={file.number ?? t.noNumber} back="/mediation" badge={badge} footer={footer}>
+    <place.Page title={file.number ?? t.noNumber} back={place.list} badge={badge} footer={footer}>
       <Standing />
       {isOpen(file.state) && <ReferNotice exclusions={file.exclusions ?? []} />}
       <Conflicts />
@@ -48,7 +47,18 @@ export function CaseOverview({ badge, paper }: { readonly badge: ReactNode; read
       {paper}
       <Steps />
       <OfferList offers={others.slice(AT_HAND)} title={t.otherSteps} />
-    </PhonePage>
+    </place.Page>
+  );
+}
+
+/** The file beside one of its steps. */
+export function CaseBeside() {
+  return (
+    <>
+      <Standing />
+      <What />
+      <Papers />
+    </>
   );
 }
 

@@ -15,7 +15,7 @@ import { PhonePage } from "#ui/page";
 import { refusalText } from "#ui/refusal-text";
 import { useLang } from "#ui/text";
 import { useToast } from "#ui/toast";
-import { CaseContext, useRevealed } from "./case-context.ts";
+import { CaseContext, type CasePlace, useRevealed } from "./case-context.ts";
 import { useMediationText } from "./use-mediation-act.ts";
 
 const CaseOverview = lazy(async () => ({ default: (await import("./case-overview.tsx")).CaseOverview }));
@@ -24,30 +24,34 @@ const StepPage = lazy(async () => ({ default: (await import("./step-page.tsx")).
 /** What prints an opened file; another feature of which this one knows nothing. */
 export type PaperPart = ComponentType<{ readonly file: Mediation; readonly plain: OpenedMediation }>;
 
+const PHONE: CasePlace = { list: "/mediation", Page: PhonePage, StepPage: PhonePage };
+
 interface CaseProps {
   readonly badge: ReactNode;
   readonly Paper: PaperPart;
+  /** The phone, unless told. */
+  readonly place?: CasePlace;
 }
 
 /** One quarrel: a 劝和 as it is; a file behind the question why it is opened. */
-export function CasePage({ badge, Paper }: CaseProps) {
+export function CasePage({ badge, Paper, place = PHONE }: CaseProps) {
   const t = useMediationText();
   const { caseId = "" } = useParams();
   const shown = useMediation(caseId);
   if (shown?.doc.basis === "formal" && shown.doc.steps)
-    return <FormalCase key={caseId} file={shown.doc} badge={badge} Paper={Paper} />;
+    return <FormalCase key={caseId} file={shown.doc} badge={badge} Paper={Paper} place={place} />;
   return (
-    <PhonePage title={t.title} back="/mediation" badge={badge}>
+    <place.Page title={t.title} back={place.list} badge={badge}>
       {shown === undefined && <LoadingState title={t.loading} />}
       {shown === null && (
         <EmptyState
           title={t.notFound}
           text={t.notFoundText}
-          action={<LinkButton to="/mediation">{t.toList}</LinkButton>}
+          action={<LinkButton to={place.list}>{t.toList}</LinkButton>}
         />
       )}
       {shown && (shown.doc.basis === "informal" ? <InformalCase file={shown.doc} /> : <p>{t.stubOnly}</p>)}
-    </PhonePage>
+    </place.Page>
   );
 }
 
@@ -75,19 +79,19 @@ function InformalCase({ file }: { readonly file: Mediation }) {
   );
 }
 
-function FormalCase({ file, badge, Paper }: CaseProps & { readonly file: Mediation }) {
+function FormalCase({ file, badge, Paper, place }: Required<CaseProps> & { readonly file: Mediation }) {
   const t = useMediationText();
   const [opened, setOpened] = useState<Opened>();
   const { plain, closed } = useRevealed(opened, file);
   if (!opened || closed) {
     return (
-      <PhonePage title={file.number ?? t.noNumber} back="/mediation" badge={badge}>
+      <place.Page title={file.number ?? t.noNumber} back={place.list} badge={badge}>
         <Gate file={file} onOpened={setOpened} />
-      </PhonePage>
+      </place.Page>
     );
   }
   return (
-    <CaseContext.Provider value={{ file, plain, opened }}>
+    <CaseContext.Provider value={{ file, plain, opened, place }}>
       <Suspense fallback={<LoadingState title={t.loading} />}>
         <Routes>
           <Route index element={<CaseOverview badge={badge} paper={plain && <Paper file={file} plain={plain} />} />} />
@@ -116,7 +120,7 @@ function Gate({ file, onOpened }: { readonly file: Mediation; readonly onOpened:
     else toast({ tone: "bad", text: refusalText(lang, result.error) });
   };
   return (
-    <>
+    <div className="stack-wide case-gate">
       <h2>
         {t.category[file.category]} · {t.state[file.state]}
       </h2>
@@ -131,6 +135,6 @@ function Gate({ file, onOpened }: { readonly file: Mediation; readonly onOpened:
       <Button full variant="main" size="patrol" busy={busy} disabled={!reason} onClick={() => void open()}>
         {t.openFile}
       </Button>
-    </>
+    </div>
   );
 }

@@ -1,16 +1,18 @@
-import type { ReactNode } from "react";
+import { lazy, type ReactNode } from "react";
 import { useNavigate } from "react-router";
 import { localDateOf } from "#domain/kernel/clock";
 import { useDraft } from "#storage/drafts";
 import type { GivenCommand } from "#storage/record";
 import { Button } from "#ui/button";
 import { LoadingState } from "#ui/empty";
-import { PhonePage } from "#ui/page";
 import { useNow } from "#ui/time";
 import { useUnfinished } from "#ui/unfinished";
-import { useCase } from "./case-context.ts";
+import { homeOf, useCase } from "./case-context.ts";
 import type { Offer } from "./offers.ts";
 import { useMediationAct, useMediationText } from "./use-mediation-act.ts";
+
+// Only where there is room for it beside the step.
+const CaseBeside = lazy(async () => ({ default: (await import("./case-overview.tsx")).CaseBeside }));
 
 export const useToday = (): string => localDateOf(new Date(useNow()).toISOString());
 
@@ -38,14 +40,15 @@ interface StepFrameProps {
 export function StepFrame(props: StepFrameProps) {
   const { step, badge, children, ready = true, disabled, save, commands, onSaved } = props;
   const t = useMediationText();
-  const { file } = useCase();
+  const open = useCase();
+  const { StepPage } = open.place;
   const navigate = useNavigate();
   const { act, busy } = useMediationAct();
   useUnfinished(true);
   const store = async (): Promise<void> => {
     if (!commands || !(await act(...(await commands())))) return;
     await onSaved?.();
-    await navigate(`/mediation/${file.id}`, { replace: true });
+    await navigate(homeOf(open), { replace: true });
   };
   const footer = commands && (
     <Button full variant="main" size="patrol" busy={busy} disabled={!ready || disabled} onClick={() => void store()}>
@@ -53,13 +56,14 @@ export function StepFrame(props: StepFrameProps) {
     </Button>
   );
   return (
-    <PhonePage
+    <StepPage
       title={step === "consent" ? t.rightsTitle : t.offer[step]}
-      back={`/mediation/${file.id}`}
+      back={homeOf(open)}
       badge={badge}
       footer={footer}
+      beside={<CaseBeside />}
     >
       {ready ? children : <LoadingState title={t.loading} />}
-    </PhonePage>
+    </StepPage>
   );
 }

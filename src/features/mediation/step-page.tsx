@@ -1,7 +1,7 @@
 import type { ComponentType, ReactNode } from "react";
 import { Navigate, useParams } from "react-router";
 import { AgreementStep } from "./agreement-step.tsx";
-import { useCase } from "./case-context.ts";
+import { homeOf, useCase } from "./case-context.ts";
 import { CloseStep, FailStep, FileStep, JudicialStep, NoteStep, ReferStep, SealStep } from "./end-steps.tsx";
 import { ExtendStep } from "./extend-step.tsx";
 import { FollowUpStep } from "./follow-up-step.tsx";
@@ -35,9 +35,10 @@ const STEPS: Readonly<Record<Offer, ComponentType<{ readonly badge: ReactNode }>
 
 /** The step in the address, if the file can take it now. */
 export function StepPage({ badge }: { readonly badge: ReactNode }) {
-  const { file } = useCase();
+  const open = useCase();
+  const { file } = open;
   const { step } = useParams();
-  if (!isOffer(step) || !offersOf(file).includes(step)) return <Navigate to={`/mediation/${file.id}`} replace />;
+  if (!isOffer(step) || !offersOf(file).includes(step)) return <Navigate to={homeOf(open)} replace />;
   const Step = STEPS[step];
   return <Step badge={badge} />;
 }

@@ -2,19 +2,16 @@ import { useEffect, useMemo } from "react";
 import { useSearchParams } from "react-router";
 import { LinkButton } from "#ui/button";
 import { EmptyState, LoadingState } from "#ui/empty";
-import { useTaskWords } from "#ui/quarrel-task";
-import { useQuarrelWords } from "#ui/quarrel-words";
 import { DataTable } from "#ui/table";
 import { useCommunity } from "../community.tsx";
 import { DeskFrame } from "../desk-frame.tsx";
-import { useDeskText } from "../desk-text.ts";
-import { useNames } from "../names.ts";
 import { registerColumns, type Saying } from "./register-columns.tsx";
 import { type RegisterFilter, registerAddressOf, registerFilterIn } from "./register-filter.ts";
 import { RegisterFilters } from "./register-filters.tsx";
 import { RegisterPanel } from "./register-panel.tsx";
 import { useRegisterText } from "./register-text.ts";
 import { useRegister } from "./use-register.ts";
+import { useSaying } from "./use-saying.ts";
 
 /** 调解登记簿: every quarrel this person may know of. Street and district hold figures, no rows. */
 export default function RegisterPage() {
@@ -94,16 +91,6 @@ function Register() {
       )}
     </DeskFrame>
   );
-}
-
-/** What lines are said with; undefined while it is read. */
-export function useSaying(now: Saying["now"] | undefined): Saying | undefined {
-  const t = useRegisterText();
-  const desk = useDeskText();
-  const words = useQuarrelWords();
-  const task = useTaskWords();
-  const names = useNames();
-  return useMemo(() => now && { t, desk, words, task, names, now }, [t, desk, words, task, names, now]);
 }
 
 interface LinesProps {

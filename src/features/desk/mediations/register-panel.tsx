@@ -1,6 +1,8 @@
 import { isOverdue } from "#domain/mediation/stub";
 import type { RegisterLine } from "#storage/mediations";
 import { StateBadge } from "#ui/badge";
+import { Banner } from "#ui/banner";
+import { LinkButton } from "#ui/button";
 import { Fact, Facts } from "../facts.tsx";
 import { mediatorsOf, placeOf, type Saying } from "./register-columns.tsx";
 
@@ -8,6 +10,7 @@ import { mediatorsOf, placeOf, type Saying } from "./register-columns.tsx";
 export function RegisterPanel({ line, saying }: { readonly line: RegisterLine; readonly saying: Saying }) {
   const { t, words, task, now, desk } = saying;
   const { due = [] } = line;
+  const inCharge = line.mediatorIds?.[0];
   return (
     <div className="stack-wide">
       <div className="stack">
@@ -27,6 +30,20 @@ export function RegisterPanel({ line, saying }: { readonly line: RegisterLine; r
           <Fact name={t.mediator}>{mediatorsOf(saying, line)}</Fact>
         </Facts>
       </div>
+      {line.basis === "formal" && line.whole && (
+        <LinkButton variant="main" full to={`/desk/mediations/${line.id}`}>
+          {t.openFile}
+        </LinkButton>
+      )}
+      {line.basis === "formal" && !line.whole && (
+        <Banner tone="info" title={t.sealedTitle}>
+          {line.state === "filed" && line.mine
+            ? t.sealedFiled
+            : inCharge
+              ? t.sealedAsk(saying.names.person(inCharge))
+              : t.sealedNobody}
+        </Banner>
+      )}
       {line.basis === "formal" && (
         <section className="stack-tight" aria-label={t.allDue}>
           <h3>{t.allDue}</h3>

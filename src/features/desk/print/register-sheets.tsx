@@ -3,9 +3,9 @@ import type { RegisterLine } from "#storage/mediations";
 import { EmptyState, LoadingState } from "#ui/empty";
 import { mediatorsOf, nextWords, placeOf } from "../mediations/register-columns.tsx";
 import { registerAddressOf, registerFilterIn } from "../mediations/register-filter.ts";
-import { useSaying } from "../mediations/register-page.tsx";
 import { useRegisterText } from "../mediations/register-text.ts";
 import { useRegister } from "../mediations/use-register.ts";
+import { useSaying } from "../mediations/use-saying.ts";
 import { PlainTable } from "../plain-table.tsx";
 import { Paper, Sheets, sheetsOf } from "./sheets.tsx";
 
