@@ -2,7 +2,14 @@
 import { coverForm } from "./forms/file.ts";
 import { evidenceForm, evidencePhotosForm, investigationForms, recordForms } from "./forms/mediating.ts";
 import { applicationForm, intakeForm, rightsForm } from "./forms/opening.ts";
-import { agreementForm, closingForm, followUpForms, oralForm, signedPaperForm } from "./forms/outcome.ts";
+import {
+  agreementForm,
+  closingForm,
+  followUpForms,
+  oralForm,
+  signedPaperForm,
+  statementForm,
+} from "./forms/outcome.ts";
 import { FORM_NAMES } from "./forms/parts.ts";
 import type { PaperCase } from "./paper-case.ts";
 import { FORM_KINDS, type FormKind, type Sheet } from "./sheet.ts";
@@ -20,6 +27,7 @@ const FORMS: Readonly<Record<Exclude<FormKind, "contents">, (paper: PaperCase) =
   oralAgreement: oralForm,
   signedPaper: signedPaperForm,
   followUp: followUpForms,
+  statement: statementForm,
   closing: closingForm,
 };
 
@@ -43,6 +51,7 @@ export function formsOf(paper: PaperCase): FormKind[] {
     oralAgreement: paper.oral !== undefined,
     signedPaper: ((paper.agreement ?? paper.oral)?.paper ?? []).length > 0,
     followUp: paper.followUps.length > 0,
+    statement: paper.statement !== undefined,
     closing: paper.closing !== undefined,
   };
   return FORM_KINDS.filter((kind) => has[kind]);

@@ -1,9 +1,10 @@
 /** The opened file of a mediation in the words of the forms. Dates and times are the phone's local ones. */
 import type { Dossier, DossierParty, DossierSession, DossierSignature, SignedText } from "#domain/mediation/dossier";
-import type { Category, Source } from "#domain/mediation/words";
-import { sideOf } from "./forms/parts.ts";
+import type { RetentionClass } from "#domain/mediation/mediation";
+import type { Category, Source, Tag } from "#domain/mediation/words";
+import { besideName, sideOf } from "./forms/parts.ts";
+import { endsInWords, statementOf } from "./from-end.ts";
 import type { PaperAgreement, PaperCase, PaperParty, PaperSession, PaperSignature } from "./paper-case.ts";
-import { dateInWords } from "./words.ts";
 
 /** As the statutory form prints them, in whatever language the phone speaks. */
 const CATEGORY_WORDS: Readonly<Record<Category, string>> = {
@@ -34,10 +35,44 @@ const SOURCE_WORDS: Readonly<Record<Source, string>> = {
 };
 const SEX_WORDS = { male: "男", female: "女", "": "" } as const;
 const AGE_BANDS = { minor: "未成年", adult: "成年", elderly: "老年", "": "" } as const;
+const TAG_WORDS: Readonly<Record<Tag, string>> = {
+  leak: "漏水",
+  noise: "噪音",
+  parking: "停车",
+  pets: "宠物",
+  clutter: "楼道堆物",
+  elevator: "加装电梯",
+  daylight: "采光",
+  throwing: "高空抛物",
+  decoration: "装修",
+  sharedBills: "公摊水电",
+  squareDance: "广场舞",
+};
+const RETENTION_WORDS: Readonly<Record<RetentionClass, string>> = { permanent: "永久", long: "长期", short: "短期" };
 const PERFORMED_WORDS = { open: undefined, performed: "已全部履行", partly: "部分履行", not: "未履行" } as const;
 
-/** `localTime` turns an instant into `YYYY-MM-DDTHH:MM` of the place. */
-export function paperCaseOf(file: Dossier, localTime: (at: string) => string): PaperCase {
+const kindOf = ({ category, tags }: Dossier): string =>
+  `${CATEGORY_WORDS[category]}${tags.length > 0 ? `（${tags.map((tag) => TAG_WORDS[tag]).join("、")}）` : ""}`;
+
+/** `YYYY-MM-DDTHH:MM`, or the day alone. */
+const timeOn = (on: string, hour: string): string => (hour ? `${on}T${hour}` : on);
+
+/** What the mediator noted, and which papers he has seen: their numbers are never taken down. */
+function remarksOf({ remarks, parties }: Dossier): string {
+  const sides = (found: readonly DossierParty[]): string => found.map(({ key }) => nameIn(parties, key)).join("、");
+  const seen = parties.filter((party) => party.identitySeen);
+  const authorised = parties.filter(({ representative }) => representative?.hasAuthority);
+  return [
+    remarks,
+    seen.length > 0 && `已核验身份证明：${sides(seen)}`,
+    authorised.length > 0 && `已收授权委托书：${sides(authorised)}`,
+  ]
+    .filter(Boolean)
+    .join("；");
+}
+
+/** Every paper of the file, in words. */
+export function paperCaseOf(file: Dossier): PaperCase {
   const parties = file.parties.map(partyOf);
   const mine = (under: SignedText, entryId: string | null = null): PaperSignature[] =>
     file.signatures
@@ -49,7 +84,7 @@ export function paperCaseOf(file: Dossier, localTime: (at: string) => string): P
     committee: file.committee.name,
     ...(file.number !== null && { number: file.number }),
     title: `${file.parties.map((party) => party.name).join("与")}${CATEGORY_WORDS[file.category]}`,
-    category: CATEGORY_WORDS[file.category],
+    category: kindOf(file),
     source: SOURCE_WORDS[file.source],
     parties,
     facts: file.where ? `${file.facts}\n发生地点：${file.where}` : file.facts,
@@ -58,13 +93,15 @@ export function paperCaseOf(file: Dossier, localTime: (at: string) => string): P
     acceptedOn: file.acceptedOn ?? file.registeredOn,
     registrar: file.registrar,
     mediators: file.mediators,
-    remarks: file.remarks,
-    ...(file.rights && { toldOn: file.rights.on, rights: file.rights.paragraphs }),
+    remarks: remarksOf(file),
+    ...(file.rightsToldOn && { toldOn: file.rightsToldOn }),
     applicationSignatures: mine("application").map((one) => ({ ...one, role: `申请人 ${one.name ?? ""}` })),
-    intakeSignatures: mine("register").map((one) => (one.role === "人民调解员" ? { ...one, role: "登记人" } : one)),
+    intakeSignatures: mine("register").map((one) =>
+      one.role === "人民调解员" ? { ...one, role: besideName("登记人", file.registrar) } : one,
+    ),
     rightsSignatures: mine("rights"),
     investigations: file.investigations.map((one) => ({
-      at: localTime(one.at),
+      at: timeOn(one.on, one.from),
       place: one.place,
       present: [...one.investigators, one.present].filter(Boolean).join("、"),
       asked: one.questioned,
@@ -74,7 +111,7 @@ export function paperCaseOf(file: Dossier, localTime: (at: string) => string): P
     evidence: file.evidence.map(({ name, origin, broughtBy, on, photos }) => ({
       ...{ name, source: origin, by: broughtBy, on, photos },
     })),
-    sessions: file.sessions.map((one) => sessionOf(file, one, { localTime, signatures: mine("record", one.id) })),
+    sessions: file.sessions.map((one) => sessionOf(file, one, mine("record", one.id))),
     ...(agreement && (file.agreement?.form === "oral" ? { oral: agreement } : { agreement })),
     followUps: file.followUps.map((one) => ({
       on: one.on,
@@ -83,8 +120,13 @@ export function paperCaseOf(file: Dossier, localTime: (at: string) => string): P
       ...performedOf(file),
       text: followUpText(one),
     })),
+    ...statementOf(file),
     ...(file.closing && { closing: closingOf(file, file.closing) }),
-    file: { by: file.filedBy, retention: file.retentionClass, ...(file.filedOn && { on: file.filedOn }) },
+    file: {
+      by: file.filedBy,
+      retention: file.retentionClass ? RETENTION_WORDS[file.retentionClass] : "",
+      ...(file.filedOn && { on: file.filedOn }),
+    },
   };
 }
 
@@ -122,24 +164,26 @@ function signatureOf(one: DossierSignature, parties: readonly DossierParty[]): P
   };
 }
 
-const nameOf = (file: Dossier, key: string): string => {
-  const index = file.parties.findIndex((party) => party.key === key);
+const nameIn = (parties: readonly DossierParty[], key: string): string => {
+  const index = parties.findIndex((party) => party.key === key);
   return index < 0 ? key : `${sideOf(index)}方`;
 };
+const nameOf = ({ parties }: Dossier, key: string): string => nameIn(parties, key);
 
-function sessionOf(
-  file: Dossier,
-  one: DossierSession,
-  { localTime, signatures }: { readonly localTime: (at: string) => string; readonly signatures: PaperSignature[] },
-): PaperSession {
+function sessionOf(file: Dossier, one: DossierSession, signatures: PaperSignature[]): PaperSession {
   const said = one.statements.map(({ partyKey, words }) => `${nameOf(file, partyKey)}：${words}`).join("\n");
   return {
-    from: localTime(one.at),
+    from: timeOn(one.on, one.from),
+    ...(one.to && { to: one.to }),
     place: one.place,
-    matter: CATEGORY_WORDS[file.category],
+    matter: kindOf(file),
+    parties: file.parties
+      .map(({ key, name }) => `${nameOf(file, key)}${name}${one.partiesPresent.includes(key) ? "" : "（未到场）"}`)
+      .join("、"),
     present: [...one.mediators, one.invited].filter(Boolean).join("、"),
+    recorder: one.recorder,
     open: one.open,
-    points: [one.rightsTold, one.principlesTold, said, one.checked, one.risksTold, one.result],
+    points: [one.rightsTold, one.principlesTold, said, one.checked, one.risksTold, one.result, one.others],
     signatures,
   };
 }
@@ -190,14 +234,13 @@ const followUpText = (one: Dossier["followUps"][number]): string =>
     .join("\n");
 
 function closingOf(file: Dossier, closing: NonNullable<Dossier["closing"]>): NonNullable<PaperCase["closing"]> {
-  const confirmed = file.judicial?.decidedOn ? `\n司法确认：${dateInWords(file.judicial.decidedOn)}` : "";
   return {
     filledOn: file.closedOn ?? file.composedOn,
     unit: file.committee.name,
     officer: file.mediators[0] ?? "",
     acceptedOn: file.acceptedOn ?? file.registeredOn,
     ...(file.closedOn && { closedOn: file.closedOn }),
-    result: `${closing.outcome}${confirmed}`,
+    result: [closing.outcome, ...endsInWords(file)].filter(Boolean).join("\n"),
     facts: file.facts,
   };
 }

@@ -53,18 +53,19 @@ export function dossierOf(file: Mediation, plain: OpenedMediation, names: Dossie
     claims: matter?.claims ?? [],
     amountFen: file.amountFen ?? null,
     remarks: matter?.remarks ?? "",
-    rights: null,
-    investigations: (file.inquiries ?? []).map(({ id, at, byId }) => {
+    rightsToldOn: file.rightsToldAt ? dayOf(file.rightsToldAt) : null,
+    extendedTo: (file.extensions ?? []).map(({ until }) => until).sort()[(file.extensions ?? []).length - 1] ?? null,
+    investigations: (file.inquiries ?? []).map(({ id, on, byId }) => {
       const words = wordsIn(plain.inquiries, id);
       return {
         id,
-        at,
+        on,
+        from: words?.from ?? "",
         place: words?.place ?? "",
         present: words?.present ?? "",
         questioned: words?.questioned ?? "",
         investigators: [nameOf(byId)],
         account: words?.account ?? "",
-        photos: [],
       };
     }),
     evidence: (plain.evidence ?? []).map(({ id, on, words }) => ({
@@ -75,12 +76,14 @@ export function dossierOf(file: Mediation, plain: OpenedMediation, names: Dossie
       on,
       photos: (words?.photos ?? []).map(({ sha256 }) => ({ sha256, caption: words?.name ?? "" })),
     })),
-    sessions: (file.sessions ?? []).map(({ id, at, open, partiesPresent, mediatorIds }, i) => {
+    sessions: (file.sessions ?? []).map(({ id, on, open, partiesPresent, mediatorIds }, i) => {
       const words = wordsIn(plain.sessions, id);
       return {
         id,
         ordinal: i + 1,
-        at,
+        on,
+        from: words?.from ?? "",
+        to: words?.to ?? "",
         place: words?.place ?? "",
         open,
         partiesPresent,
@@ -88,17 +91,16 @@ export function dossierOf(file: Mediation, plain: OpenedMediation, names: Dossie
         mediators: mediatorIds.map(nameOf),
         recorder: words?.recorder ?? "",
         rightsTold: file.rightsToldAt ? `${dateInWords(dayOf(file.rightsToldAt))}已告知当事人权利和义务。` : "",
-        principlesTold: "",
+        principlesTold: words?.principlesTold ?? "",
         statements: words?.statements ?? [],
         checked: words?.checked ?? "",
         risksTold: words?.risksTold ?? "",
         result: words?.result ?? "",
+        others: words?.others ?? "",
       };
     }),
     agreement: written,
-    failure: null,
-    refusal: null,
-    referral: null,
+    ...endOf(file, plain, dayOf),
     followUps: (file.followUps ?? []).map(({ id, on, byId }) => {
       const words = wordsIn(plain.followUps, id);
       return {
@@ -116,9 +118,31 @@ export function dossierOf(file: Mediation, plain: OpenedMediation, names: Dossie
     }),
     judicial: file.judicial ?? null,
     signatures: signaturesOf(file, plain, dayOf),
-    closing: file.closedAt ? { outcome: plain.closing ?? "", remarks: "" } : null,
-    retentionClass: file.retentionClass ?? "",
+    closing: file.closedAt ? { outcome: plain.closing ?? "" } : null,
+    retentionClass: file.retentionClass ?? null,
     filedBy: nameOf(file.mediatorIds[0] ?? file.registeredById),
+  };
+}
+
+/** Without an agreement: it failed, a party did not want it, or it was handed on. */
+function endOf(
+  { failure, referral, consents }: Mediation,
+  plain: OpenedMediation,
+  dayOf: (at: string) => string,
+): Pick<Dossier, "failure" | "refusal" | "referral"> {
+  const refused = (consents ?? []).find(({ given }) => !given);
+  return {
+    failure: failure ? { on: failure.on, reason: plain.failure?.words ?? "", advice: failure.advice } : null,
+    refusal: refused ? { on: dayOf(refused.at), partyKey: refused.partyKey } : null,
+    referral: referral
+      ? {
+          to: referral.to,
+          reason: referral.reason,
+          on: referral.on,
+          receiver: "",
+          receipt: plain.referral?.words ?? "",
+        }
+      : null,
   };
 }
 
@@ -146,7 +170,6 @@ function agreementOf(file: Mediation, plain: OpenedMediation, dayOf: (at: string
         where: duty?.where ?? "",
         manner: duty?.manner ?? "",
         performed: performanceOf(file, one.id) ?? "open",
-        performedOn: null,
       };
     }),
     copies: file.partyKeys.length + 1,

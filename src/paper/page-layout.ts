@@ -41,7 +41,7 @@ export function layOut(sheet: Sheet, measure: Measure): Page[] {
     ),
   );
   pieces.forEach((piece, i) => {
-    if (y > PAGE.top && y + heightKept(pieces, i) > FOOT_LIMIT) {
+    if (y > PAGE.top && y + heightKept(pieces, i) > FOOT_LIMIT + 0.01) {
       turn();
       if (piece.kind === "row" && piece.head) put(piece.head);
     }

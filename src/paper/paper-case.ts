@@ -47,12 +47,17 @@ export interface PaperEvidence {
 }
 
 export interface PaperSession {
+  /** A time, or the day alone. */
   readonly from?: string;
+  /** HH:MM of the same day. */
   readonly to?: string;
   readonly place?: string;
+  /** Each with whether it was there. */
+  readonly parties?: string;
   readonly matter?: string;
   /** Invited helpers, with the parties' consent. */
   readonly present?: string;
+  readonly recorder?: string;
   readonly open?: boolean;
   /** The seven points of the record, in their order; "" where nothing was written. */
   readonly points: readonly string[];
@@ -118,8 +123,6 @@ export interface PaperCase {
   readonly registrar?: string;
   readonly mediators: readonly string[];
   readonly toldOn?: string;
-  /** The text that was read out; the text of the law where none was kept. */
-  readonly rights?: readonly string[];
   /** Of application, intake and rights, in this order of forms. */
   readonly applicationSignatures: readonly PaperSignature[];
   readonly intakeSignatures: readonly PaperSignature[];
@@ -132,6 +135,8 @@ export interface PaperCase {
   readonly agreement?: PaperAgreement;
   readonly oral?: PaperAgreement;
   readonly followUps: readonly PaperFollowUp[];
+  /** What a dossier has to explain: why it ended without agreement, to whom it was handed on, what the court said. */
+  readonly statement?: { readonly lines: readonly (readonly [label: string, text: string])[] };
   readonly closing?: PaperClosing;
   readonly file?: { readonly by?: string; readonly on?: string; readonly retention?: string; readonly remark?: string };
 }

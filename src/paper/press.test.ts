@@ -18,9 +18,7 @@ const FILES = { text: file("text"), bold: file("bold"), rare: undefined };
 const madeAt = new Date("2026-11-24T08:00:00Z");
 const COMMITTEE = "桂林市叠彩区叠彩街道燕湖社区人民调解委员会";
 
-/** Of Guilin, for the tests run anywhere. */
-const localTime = (at: string): string => new Date(Date.parse(at) + 8 * 3_600_000).toISOString().slice(0, 16);
-const caseOf = (otherwise: Partial<Dossier> = {}): PaperCase => paperCaseOf(aDossier(otherwise), localTime);
+const caseOf = (otherwise: Partial<Dossier> = {}): PaperCase => paperCaseOf(aDossier(otherwise));
 
 /** The words of each page as a reader's search would find them. */
 async function pagesOf(bytes: Uint8Array): Promise<string[]> {
@@ -158,10 +156,10 @@ test("a file that no server has seen says 待编号, and an agreement without it
   expect(wordsOf(["agreement"], { agreement })).toContain("2026年11月23日");
 });
 
-test("a blank form waits for nothing, and all twelve can be printed", () => {
+test("a blank form waits for nothing, and all thirteen can be printed", () => {
   const paper = blankCase(COMMITTEE);
   const { pages, sheets } = layOutCase(paper, BLANK_KINDS, new FontShelf(FILES).measure);
-  expect(new Set(sheets.map(({ kind }) => kind)).size).toBe(12);
+  expect(new Set(sheets.map(({ kind }) => kind)).size).toBe(13);
   expect(JSON.stringify(sheets)).not.toMatch(/待编号|待盖章|undefined/);
   expect(pages.length).toBeLessThan(20);
 });

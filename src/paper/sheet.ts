@@ -18,13 +18,14 @@ export const FORM_KINDS = [
   "oralAgreement",
   "signedPaper",
   "followUp",
+  "statement",
   "closing",
 ] as const;
 export type FormKind = (typeof FORM_KINDS)[number];
 
 /** Pages of photos: they stand in the file, and nobody fills one in. */
 const PHOTO_KINDS = ["evidencePhotos", "signedPaper"] as const;
-/** The twelve forms that can be printed with nothing in them. */
+/** The forms that can be printed with nothing in them. */
 export const BLANK_KINDS = FORM_KINDS.filter(
   (kind): kind is Exclude<FormKind, (typeof PHOTO_KINDS)[number]> => !(PHOTO_KINDS as readonly string[]).includes(kind),
 );

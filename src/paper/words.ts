@@ -28,10 +28,15 @@ export function dateInWords(on: string | undefined | null): string {
   return year && month && day ? `${year}年${month}月${day}日` : BLANK_DATE;
 }
 
-/** 2026年11月24日 19时30分, of a local time `YYYY-MM-DDTHH:MM`. */
+/** 2026年11月24日 19时30分, of a local time `YYYY-MM-DDTHH:MM`; room to write what is not known. */
 export function timeInWords(at: string | undefined | null): string {
-  const time = at ? /T(\d\d):(\d\d)/.exec(at) : null;
-  return time ? `${dateInWords(at)} ${Number(time[1])}时${time[2]}分` : `　　　年　月　日　时　分`;
+  return at ? `${dateInWords(at)} ${hourInWords(at.slice(11))}` : `　　　年　月　日　时　分`;
+}
+
+/** 19时30分, of `HH:MM`. */
+export function hourInWords(hour: string | undefined): string {
+  const [hours, minutes] = hour?.split(":") ?? [];
+  return hours && minutes ? `${Number(hours)}时${minutes}分` : "　　时　　分";
 }
 
 /** ■ for what holds, □ for the rest: boxes that print and read everywhere, three to a line. */

@@ -7,8 +7,7 @@ import { paperCaseOf } from "./from-dossier.ts";
 import type { PaperCase } from "./paper-case.ts";
 import { pressDocx } from "./press.ts";
 
-const caseOf = (otherwise: Partial<Dossier> = {}): PaperCase =>
-  paperCaseOf(aDossier(otherwise), (at) => at.slice(0, 16));
+const caseOf = (otherwise: Partial<Dossier> = {}): PaperCase => paperCaseOf(aDossier(otherwise));
 const bare = (text: string): string => text.replace(/\s/g, "");
 
 describe("the file as DOCX", () => {

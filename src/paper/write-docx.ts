@@ -141,7 +141,8 @@ function childrenOf(block: Block, place: Place): (Paragraph | Table)[] {
     case "signatures":
       return [
         signatureTable(block.signers),
-        new Paragraph({ spacing: { line: 40, lineRule: LineRuleType.EXACT }, children: [] }),
+        // The seal below stands on the page of the names.
+        new Paragraph({ keepNext: true, spacing: { line: 40, lineRule: LineRuleType.EXACT }, children: [] }),
       ];
     case "seal":
       return sealLines(block);

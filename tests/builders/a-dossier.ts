@@ -98,18 +98,19 @@ export const aDossier = (otherwise: Partial<Dossier> = {}): Dossier => ({
   claims: ["修好501室卫生间的防水，不再漏水；", "赔偿401室天花板和墙面重新粉刷的费用人民币1800元。"],
   amountFen: 180_000,
   remarks: "双方均为本社区居民，此前没有纠纷。",
-  rights: null,
+  rightsToldOn: "2026-11-02",
+  extendedTo: null,
   investigations: [
     {
       id: "i1",
-      at: "2026-11-05T02:00:00.000Z",
+      on: "2026-11-05",
+      from: "10:00",
       place: "401室卫生间",
       present: "物业水电工覃师傅",
       questioned: "韦大姐（402室）",
       investigators: ["莫建国"],
       account:
         "问：您什么时候听到他们为漏水吵？\n答：国庆以后，大概吵过两次，都在楼道里，没有动手。\n问：公共下水管最近修过吗？\n答：去年换过一段，我家没有漏。",
-      photos: [],
     },
   ],
   evidence: [
@@ -121,7 +122,9 @@ export const aDossier = (otherwise: Partial<Dossier> = {}): Dossier => ({
     {
       id: "s1",
       ordinal: 1,
-      at: "2026-11-18T11:30:00.000Z",
+      on: "2026-11-18",
+      from: "19:30",
+      to: "21:00",
       place: "燕湖社区红色物业议事厅",
       open: false,
       partiesPresent: ["A", "B"],
@@ -137,6 +140,7 @@ export const aDossier = (otherwise: Partial<Dossier> = {}): Dossier => ({
       checked: "出示关水试验记录和照片，双方对“关水后滴水减少”没有异议；报价单1800元，乙方认为偏高。",
       risksTold: "已告知：继续渗漏可能影响电线安全；协商不成可以向人民法院起诉，需要鉴定的费用先由申请方垫付。",
       result: "双方达成一致，内容见调解协议书。",
+      others: "",
     },
   ],
   agreement: {
@@ -161,7 +165,6 @@ export const aDossier = (otherwise: Partial<Dossier> = {}): Dossier => ({
         manner: "自行施工",
         amountFen: null,
         performed: "open",
-        performedOn: null,
       },
       {
         id: "o2",
@@ -174,7 +177,6 @@ export const aDossier = (otherwise: Partial<Dossier> = {}): Dossier => ({
         manner: "转账",
         amountFen: 150_000,
         performed: "open",
-        performedOn: null,
       },
     ],
     copies: 3,
@@ -215,8 +217,8 @@ export const aDossier = (otherwise: Partial<Dossier> = {}): Dossier => ({
     signed("agreement", "mediator", "周桂兰"),
     signed("agreement", "recorder", "莫建国", { fallen: true }),
   ],
-  closing: { outcome: "达成书面调解协议，协议已全部履行。", remarks: "" },
-  retentionClass: "长期",
+  closing: { outcome: "达成书面调解协议，协议已全部履行。" },
+  retentionClass: "long",
   filedBy: "周桂兰",
   ...otherwise,
 });

@@ -31,7 +31,7 @@ async function press(): Promise<PaperFigures> {
   const bytesOf = async (url: string): Promise<Uint8Array> => new Uint8Array(await (await fetch(url)).arrayBuffer());
   const [text, bold] = await Promise.all([bytesOf(FONT_URLS.text), bytesOf(FONT_URLS.bold)]);
   const from = performance.now();
-  const paper = paperCaseOf(longCase(), (at) => at.slice(0, 16));
+  const paper = paperCaseOf(longCase());
   const shelf = new FontShelf({ text, bold, rare: undefined });
   const { bytes, pages } = await pressPdf(paper, formsOf(paper), { shelf, madeAt: new Date() });
   return { ms: performance.now() - from, pages, bytes: bytes.length };

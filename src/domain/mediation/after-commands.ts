@@ -15,6 +15,7 @@ import {
   type MediationState,
   PERFORMANCES,
   performanceOf,
+  RETENTION_CLASSES,
 } from "./mediation.ts";
 
 const mediationCommand = defineCommand<Mediation>();
@@ -89,7 +90,7 @@ export const closeCase = mediationCommand({
  */
 export const fileCase = mediationCommand({
   name: "mediation.file",
-  args: v.looseObject({ caseId: id, stepId: id, retentionClass: v.picklist(["permanent", "long", "short"]) }),
+  args: v.looseObject({ caseId: id, stepId: id, retentionClass: v.picklist(RETENTION_CLASSES) }),
   target,
   decide: (file, { stepId, retentionClass }, env) =>
     step(file, { to: "filed", stepId, env, change: file ? setFields(file, { filedAt: env.at, retentionClass }) : [] }),

@@ -33,18 +33,33 @@ export const matterSchema = v.looseObject({
 });
 export type Matter = v.InferOutput<typeof matterSchema>;
 
+/** HH:MM of the place; "" or missing: to be written on the paper by hand. */
+const hour = v.optional(v.pipe(v.string(), v.regex(/^(\d\d:\d\d)?$/)));
+
 export const sessionWords = v.looseObject({
   place: short,
+  from: hour,
+  to: hour,
   invited: short,
   recorder: short,
+  /** Who sits here, how and by which principles it goes: the second point of the record. */
+  principlesTold: v.optional(long),
   statements: v.array(v.looseObject({ partyKey: id, words: long })),
   checked: long,
   risksTold: long,
   result: long,
+  /** The seventh point. */
+  others: v.optional(long),
 });
 export type SessionWords = v.InferOutput<typeof sessionWords>;
 
-export const inquiryWords = v.looseObject({ place: short, present: short, questioned: short, account: long });
+export const inquiryWords = v.looseObject({
+  place: short,
+  from: hour,
+  present: short,
+  questioned: short,
+  account: long,
+});
 export type InquiryWords = v.InferOutput<typeof inquiryWords>;
 
 /** A photo that was sealed before it was kept; the key to it stands only here. */

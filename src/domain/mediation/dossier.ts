@@ -3,7 +3,8 @@
  * Composed on the phone of whoever may read the file; it is never stored and never sent.
  * A private note of the mediator has no field here.
  */
-import type { Instant, LocalDate } from "../kernel/ids.ts";
+import type { LocalDate } from "../kernel/ids.ts";
+import type { Advice, Exclusion, Receiver, RetentionClass } from "./mediation.ts";
 import type { AgreementForm, Category, Involved, PartyKey, Risk, Source, Tag } from "./words.ts";
 
 /** A photo: its bytes are fetched by whoever draws the page. */
@@ -76,13 +77,14 @@ export interface DossierParty {
 
 export interface DossierInvestigation {
   readonly id: string;
-  readonly at: Instant;
+  readonly on: LocalDate;
+  /** HH:MM; "" where it is written by hand. */
+  readonly from: string;
   readonly place: string;
   readonly present: string;
   readonly questioned: string;
   readonly investigators: readonly string[];
   readonly account: string;
-  readonly photos: readonly DossierPhoto[];
 }
 
 export interface DossierEvidence {
@@ -99,7 +101,10 @@ export interface DossierSession {
   readonly id: string;
   /** 1, 2, 3 … by time. */
   readonly ordinal: number;
-  readonly at: Instant;
+  readonly on: LocalDate;
+  /** HH:MM; "" where it is written by hand. */
+  readonly from: string;
+  readonly to: string;
   readonly place: string;
   readonly open: boolean;
   readonly partiesPresent: readonly PartyKey[];
@@ -114,6 +119,7 @@ export interface DossierSession {
   readonly risksTold: string;
   /** What was agreed, or why not and which other ways were told. */
   readonly result: string;
+  readonly others: string;
 }
 
 export interface DossierObligation {
@@ -129,7 +135,6 @@ export interface DossierObligation {
   readonly manner: string;
   readonly amountFen: number | null;
   readonly performed: "open" | "performed" | "partly" | "not";
-  readonly performedOn: LocalDate | null;
 }
 
 export interface DossierAgreement {
@@ -170,8 +175,8 @@ export interface DossierFollowUp {
 }
 
 export interface DossierReferral {
-  readonly to: string;
-  readonly reason: string;
+  readonly to: Receiver;
+  readonly reason: Exclusion | "other";
   readonly on: LocalDate;
   readonly receiver: string;
   /** "" until the receiver has given one. */
@@ -204,14 +209,16 @@ export interface Dossier {
   readonly claims: readonly string[];
   readonly amountFen: number | null;
   readonly remarks: string;
-  /** The text that was read out, paragraph by paragraph; null until it was. */
-  readonly rights: { readonly on: LocalDate; readonly paragraphs: readonly string[] } | null;
+  /** The day the rights and duties were read out; null until they were. */
+  readonly rightsToldOn: LocalDate | null;
+  /** The latest day that all parties agreed on where the month was not enough. */
+  readonly extendedTo: LocalDate | null;
   readonly investigations: readonly DossierInvestigation[];
   readonly evidence: readonly DossierEvidence[];
   readonly sessions: readonly DossierSession[];
   readonly agreement: DossierAgreement | null;
   /** No agreement: why, and the other ways that were told (art. 26). */
-  readonly failure: { readonly on: LocalDate; readonly reason: string; readonly advice: readonly string[] } | null;
+  readonly failure: { readonly on: LocalDate; readonly reason: string; readonly advice: readonly Advice[] } | null;
   /** A party did not want it (art. 17). */
   readonly refusal: { readonly on: LocalDate; readonly partyKey: PartyKey } | null;
   readonly referral: DossierReferral | null;
@@ -223,8 +230,8 @@ export interface Dossier {
   } | null;
   readonly signatures: readonly DossierSignature[];
   /** 结案: what became of it, in words. */
-  readonly closing: { readonly outcome: string; readonly remarks: string } | null;
-  /** Chosen by the 司法所; "" until it is. */
-  readonly retentionClass: string;
+  readonly closing: { readonly outcome: string } | null;
+  /** Chosen by the 司法所; null until it is. */
+  readonly retentionClass: RetentionClass | null;
   readonly filedBy: string;
 }

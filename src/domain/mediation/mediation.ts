@@ -91,6 +91,10 @@ export const ADVICE = ["arbitration", "administrative", "court"] as const;
 /** Other ways to settle it, told to the parties when mediation fails. */
 export type Advice = (typeof ADVICE)[number];
 
+export const RETENTION_CLASSES = ["permanent", "long", "short"] as const;
+/** How long the paper is kept, as the 司法所 chose. */
+export type RetentionClass = (typeof RETENTION_CLASSES)[number];
+
 export const RECEIVERS = [
   "emergency110",
   "policeStation",
@@ -246,7 +250,7 @@ export interface Mediation {
   readonly closing?: SealedBox<string> | undefined;
   readonly closedAt?: Instant | undefined;
   readonly filedAt?: Instant | undefined;
-  readonly retentionClass?: string | undefined;
+  readonly retentionClass?: RetentionClass | undefined;
 }
 
 /** The text that counts; undefined while there is none. */

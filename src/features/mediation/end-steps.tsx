@@ -1,7 +1,15 @@
 import { type ReactNode, useState } from "react";
 import { closeCase, fileCase, noteJudicial } from "#domain/mediation/after-commands";
 import { judicialUntil } from "#domain/mediation/deadlines";
-import { ADVICE, type Advice, currentAgreement, EXCLUSIONS, RECEIVERS } from "#domain/mediation/mediation";
+import {
+  ADVICE,
+  type Advice,
+  currentAgreement,
+  EXCLUSIONS,
+  RECEIVERS,
+  RETENTION_CLASSES,
+  type RetentionClass,
+} from "#domain/mediation/mediation";
 import { enterSeal, failCase, referCase } from "#domain/mediation/outcome-commands";
 import { useDraft } from "#storage/drafts";
 import { newId } from "#storage/record";
@@ -170,14 +178,14 @@ export function CloseStep({ badge }: StepProps) {
 export function FileStep({ badge }: StepProps) {
   const t = useMediationText();
   const { file } = useCase();
-  const [retentionClass, setClass] = useState<"permanent" | "long" | "short" | null>(null);
+  const [retentionClass, setClass] = useState<RetentionClass | null>(null);
   const commands = () => (retentionClass ? [fileCase({ caseId: file.id, stepId: newId(), retentionClass })] : []);
   return (
     <StepFrame step="file" badge={badge} disabled={!retentionClass} save={t.offer.file} commands={commands}>
       <p>{t.filedText}</p>
       <BigChoice
         label={t.retentionQ}
-        options={(["permanent", "long", "short"] as const).map((value) => ({ value, label: t.retention[value] }))}
+        options={RETENTION_CLASSES.map((value) => ({ value, label: t.retention[value] }))}
         value={retentionClass}
         onChange={setClass}
       />

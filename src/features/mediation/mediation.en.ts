@@ -197,6 +197,12 @@ export const en: Messages<typeof zh> = {
   statement: (party) => `What ${party} said`,
   checked: "What was checked",
   risksTold: "Risks that were told",
+  from: "Begun at",
+  to: "Ended at",
+  principlesTold: "What was told of principles, of the way, and of who is there",
+  principlesDefault:
+    "Told: it is voluntary, equal, lawful and free of charge; how it goes; who mediates, who writes, who else is there.",
+  others: "Anything else to write down",
   risksDefault: "Told: the force of the agreement, what follows if it is not performed, and other remedies.",
   outcome: "What was agreed, or why not and which other ways there are",
   present: "Present",

@@ -7,6 +7,7 @@ import { BigChoice } from "#ui/big-choice";
 import { FilterChips } from "#ui/chips";
 import { DateField, TextArea, TextField } from "#ui/field";
 import { useCase } from "./case-context.ts";
+import { zh } from "./mediation.zh.ts";
 import { announced, PhotoTaker } from "./photo-taker.tsx";
 import { StepFrame, useStepDraft, useToday } from "./step-frame.tsx";
 import { useMediationText } from "./use-mediation-act.ts";
@@ -15,6 +16,12 @@ interface StepProps {
   readonly badge: ReactNode;
 }
 
+/** HH:MM on this phone's clock, when the page was opened. */
+const hourNow = (): string => {
+  const now = new Date();
+  return `${String(now.getHours()).padStart(2, "0")}:${String(now.getMinutes()).padStart(2, "0")}`;
+};
+
 interface SessionDraft {
   readonly entryId: string;
   readonly on: string;
@@ -22,6 +29,10 @@ interface SessionDraft {
   readonly present: readonly string[];
   readonly helpers: "none" | "agreed" | "notAgreed";
   readonly place: string;
+  readonly from: string;
+  readonly to: string;
+  readonly principlesTold: string;
+  readonly others: string;
   readonly invited: string;
   readonly recorder: string;
   readonly statements: Readonly<Record<string, string>>;
@@ -37,12 +48,16 @@ export function SessionStep({ badge }: StepProps) {
   const today = useToday();
   const { draft, ready, change, clear } = useStepDraft<SessionDraft>("session", () => ({
     ...{ entryId: newId(), on: today, open: "closed", present: file.partyKeys, helpers: "none", place: "" },
-    ...{ invited: "", recorder: "", statements: {}, checked: "", risksTold: t.risksDefault, result: "" },
+    ...{ invited: "", recorder: "", statements: {}, checked: "", result: "", from: hourNow(), to: "", others: "" },
+    // It goes on the paper, so in Chinese whatever the phone speaks.
+    ...{ principlesTold: zh.principlesDefault, risksTold: zh.risksDefault },
   }));
   const commands = () => {
-    const { entryId, on, helpers, place, invited, recorder, checked, risksTold, result } = draft;
+    const { entryId, on, helpers, place, from, to, invited, recorder, principlesTold, checked } = draft;
+    const { risksTold, result, others } = draft;
     const statements = Object.entries(draft.statements).map(([partyKey, words]) => ({ partyKey, words }));
-    const words = { place, invited, recorder, statements, checked, risksTold, result };
+    const told = { principlesTold, statements, checked, risksTold, result, others };
+    const words = { place, from, to, invited, recorder, ...told };
     const partiesPresent = [...draft.present];
     const facts = { caseId: file.id, entryId, stepId: newId(), on, open: draft.open === "open", partiesPresent };
     return [recordSession({ ...facts, helpers, words })];
@@ -50,6 +65,8 @@ export function SessionStep({ badge }: StepProps) {
   return (
     <StepFrame step="session" badge={badge} ready={ready} commands={commands} onSaved={clear}>
       <DateField label={t.on} max={today} value={draft.on} onChange={(on) => change({ on })} />
+      <DateField kind="time" label={t.from} optional value={draft.from ?? ""} onChange={(from) => change({ from })} />
+      <DateField kind="time" label={t.to} optional value={draft.to ?? ""} onChange={(to) => change({ to })} />
       <TextField label={t.place} value={draft.place} onChange={(place) => change({ place })} />
       <FilterChips
         asked
@@ -93,6 +110,12 @@ function SessionWordsFields({ draft, change }: FieldsProps) {
   const { statements } = draft;
   return (
     <>
+      <TextArea
+        label={t.principlesTold}
+        rows={3}
+        value={draft.principlesTold ?? ""}
+        onChange={(principlesTold) => change({ principlesTold })}
+      />
       {file.partyKeys.map((key) => (
         <TextArea
           key={key}
@@ -105,6 +128,13 @@ function SessionWordsFields({ draft, change }: FieldsProps) {
       <TextArea label={t.checked} rows={3} value={draft.checked} onChange={(checked) => change({ checked })} />
       <TextArea label={t.risksTold} rows={3} value={draft.risksTold} onChange={(risksTold) => change({ risksTold })} />
       <TextArea label={t.outcome} rows={4} value={draft.result} onChange={(result) => change({ result })} />
+      <TextArea
+        label={t.others}
+        optional
+        rows={2}
+        value={draft.others ?? ""}
+        onChange={(others) => change({ others })}
+      />
       <TextField label={t.recorder} value={draft.recorder} onChange={(recorder) => change({ recorder })} />
     </>
   );
@@ -116,16 +146,17 @@ export function InquiryStep({ badge }: StepProps) {
   const today = useToday();
   const { draft, ready, change, clear } = useStepDraft<InquiryWords & { entryId: string; on: string }>(
     "inquiry",
-    () => ({ entryId: newId(), on: today, place: "", present: "", questioned: "", account: "" }),
+    () => ({ entryId: newId(), on: today, from: hourNow(), place: "", present: "", questioned: "", account: "" }),
   );
   const commands = () => {
-    const { entryId, on, place, present, questioned, account } = draft;
-    const words = { place, present, questioned, account };
+    const { entryId, on, place, from, present, questioned, account } = draft;
+    const words = { place, from, present, questioned, account };
     return [recordInquiry({ caseId: file.id, entryId, stepId: newId(), on, words })];
   };
   return (
     <StepFrame step="inquiry" badge={badge} ready={ready} commands={commands} onSaved={clear}>
       <DateField label={t.on} max={today} value={draft.on} onChange={(on) => change({ on })} />
+      <DateField kind="time" label={t.from} optional value={draft.from ?? ""} onChange={(from) => change({ from })} />
       <TextField label={t.place} value={draft.place} onChange={(place) => change({ place })} />
       <TextField label={t.present} value={draft.present} onChange={(present) => change({ present })} />
       <TextField label={t.questioned} value={draft.questioned} onChange={(questioned) => change({ questioned })} />

@@ -86,6 +86,6 @@ function usePaperCase(file: Mediation, plain: OpenedMediation): PaperCase {
       dayOf: (at) => localTime(at).slice(0, 10),
       today: todayHere(),
     });
-    return paperCaseOf(dossier, localTime);
+    return paperCaseOf(dossier);
   }, [file, plain, people, places]);
 }

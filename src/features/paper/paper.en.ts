@@ -38,6 +38,7 @@ export const en: Messages<typeof zh> = {
     agreement: "Written agreement",
     oralAgreement: "Register of an oral agreement",
     followUp: "Follow-up visit",
+    statement: "Statement of the file",
     closing: "Closing report",
   },
 };

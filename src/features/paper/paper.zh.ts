@@ -34,6 +34,7 @@ export const zh = {
     agreement: "调解协议书",
     oralAgreement: "口头协议登记表",
     followUp: "回访记录",
+    statement: "卷宗情况说明",
     closing: "结案报告表",
   },
 };

@@ -1,8 +1,8 @@
 /** The forms of the mediation itself: investigation, evidence, record. */
 import type { PaperCase, PaperInvestigation, PaperSession } from "../paper-case.ts";
 import type { Block, Row, Sheet } from "../sheet.ts";
-import { choice, dateInWords, ordinal, timeInWords } from "../words.ts";
-import { FOUR_COLUMNS, formSheet, pair, pairs, partiesInWords, partyRoles, signatures } from "./parts.ts";
+import { choice, dateInWords, hourInWords, ordinal, timeInWords } from "../words.ts";
+import { besideName, FOUR_COLUMNS, formSheet, pair, pairs, partiesInWords, partyRoles, signatures } from "./parts.ts";
 
 /** Number of a paper among several of its kind: （二）; nothing where it is the only one. */
 const which = (index: number, all: number): string => (all > 1 ? `（${ordinal(index + 1)}）` : "");
@@ -86,13 +86,13 @@ export function recordForms(paper: PaperCase): Sheet[] {
 }
 
 function recordForm(paper: PaperCase, session: PaperSession, name: string): Sheet {
-  const { from, to, place, matter, present, open, points, signatures: signed } = session;
+  const { from, to, place, matter, parties, present, recorder, open, points, signatures: signed } = session;
   const way = open === undefined ? undefined : open ? "公开" : "不公开";
   const rows = [
-    pair("时间", `${timeInWords(from)}　至　${to ? timeInWords(to) : "　　时　　分"}`),
+    pair("时间", `${timeInWords(from)}　至　${hourInWords(to)}`),
     pairs(["地点", place], ["调解方式", choice(["公开", "不公开"], way)]),
     pair("事由", matter),
-    pair("当事人", partiesInWords(paper)),
+    pair("当事人", parties ?? partiesInWords(paper)),
     pair("参加人", present),
   ];
   const parts = RECORD_POINTS.flatMap((point, i): Block[] => [
@@ -107,7 +107,7 @@ function recordForm(paper: PaperCase, session: PaperSession, name: string): Shee
       ...parts,
       { kind: "gap", mm: 2 },
       { kind: "text", text: "以上记录已经当事人看过（或者向其宣读），确认无误。", flush: true },
-      signatures(paper, signed, [...partyRoles(paper), "人民调解员", "记录人"]),
+      signatures(paper, signed, [...partyRoles(paper), "人民调解员", besideName("记录人", recorder)]),
     ],
     name,
   );

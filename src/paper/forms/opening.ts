@@ -3,6 +3,7 @@ import type { PaperCase } from "../paper-case.ts";
 import type { Block, Sheet } from "../sheet.ts";
 import { choice, dateInWords } from "../words.ts";
 import {
+  besideName,
   FOUR_COLUMNS,
   formSheet,
   numbered,
@@ -51,7 +52,7 @@ export function intakeForm(paper: PaperCase): Sheet {
       ],
     },
     { kind: "gap", mm: 2 },
-    signatures(paper, paper.intakeSignatures, [...partyRoles(paper), "登记人"]),
+    signatures(paper, paper.intakeSignatures, [...partyRoles(paper), besideName("登记人", paper.registrar)]),
     seal(paper, paper.intakeSealedOn),
   ]);
 }
@@ -87,12 +88,12 @@ const RIGHTS: readonly Block[] = [
 export function rightsForm(paper: PaperCase): Sheet {
   const to = paper.blank ? "＿＿＿＿＿＿＿＿＿＿：" : `${partiesInWords(paper)}：`;
   return formSheet("rights", paper, [
+    ...(paper.toldOn ? [{ kind: "serial", text: `告知日期：${dateInWords(paper.toldOn)}` } as const] : []),
     { kind: "text", text: to, flush: true },
     { kind: "text", text: "依照《中华人民共和国人民调解法》，现将人民调解的原则和当事人的权利义务告知如下：" },
-    ...(paper.rights ? paper.rights.map((text): Block => ({ kind: "text", text })) : RIGHTS),
+    ...RIGHTS,
     { kind: "gap", mm: 2 },
     { kind: "text", text: "以上内容已经向我宣读并说明，我已清楚，自愿接受人民调解。" },
     signatures(paper, paper.rightsSignatures, [...partyRoles(paper), "人民调解员"]),
-    ...(paper.toldOn ? [{ kind: "serial", text: `告知日期：${dateInWords(paper.toldOn)}` } as const] : []),
   ]);
 }

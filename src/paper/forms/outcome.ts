@@ -23,9 +23,10 @@ const room = (paper: PaperCase, mm: number): Block[] => (paper.blank ? [{ kind: 
 
 /** The legal parts of article 29: parties; facts, dispute, responsibility; content, manner and time of performance. */
 export function agreementForm(paper: PaperCase): Sheet {
-  const { facts, content, terms, copies, sealedOn, signatures: signed } = paper.agreement ?? NOTHING;
+  const { facts, content, terms, copies, reachedOn, sealedOn, signatures: signed } = paper.agreement ?? NOTHING;
   const how = copies === undefined ? "　　" : ordinal(copies);
   return formSheet("agreement", paper, [
+    ...(reachedOn ? [{ kind: "serial", text: `协议日期：${dateInWords(reachedOn)}` } as const] : []),
     partyTable(paper, partySide),
     { kind: "heading", text: "一、纠纷的主要事实、争议事项和各方责任" },
     ...room(paper, 34),
@@ -132,6 +133,25 @@ export function followUpForms(paper: PaperCase): Sheet[] {
     ),
   );
 }
+
+/** 卷宗情况说明: why there is no agreement, to whom it was handed on, what the court said. */
+export const statementForm = (paper: PaperCase): Sheet =>
+  formSheet("statement", paper, [
+    {
+      kind: "table",
+      shares: FOUR_COLUMNS,
+      rows: [
+        pair("当事人", partiesInWords(paper)),
+        pair("纠纷类型", paper.category),
+        ...(paper.blank
+          ? [pair("情况说明", "", 150)]
+          : (paper.statement?.lines ?? []).map(([label, text]) => pair(label, text, 14))),
+      ],
+    },
+    { kind: "gap", mm: 2 },
+    signatures(paper, [], ["人民调解员"]),
+    seal(paper, undefined),
+  ]);
 
 /** 结案报告表 */
 export function closingForm(paper: PaperCase): Sheet {

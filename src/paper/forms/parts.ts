@@ -17,6 +17,7 @@ export const FORM_NAMES: Readonly<Record<FormKind, string>> = {
   oralAgreement: "人民调解口头协议登记表",
   signedPaper: "签名原件照片",
   followUp: "人民调解回访记录",
+  statement: "人民调解卷宗情况说明",
   closing: "人民调解结案报告表",
 };
 
@@ -98,6 +99,9 @@ export function signatures(paper: PaperCase, signed: readonly PaperSignature[], 
   const others = paper.blank ? [] : signed.filter((one) => !roles.includes(one.role));
   return { kind: "signatures", signers: [...asked, ...others].map(signerOf) };
 }
+
+/** Somebody signs beside his printed name, where it is known. */
+export const besideName = (role: string, name: string | undefined): string => (name ? `${role} ${name}` : role);
 
 const OFFICERS = /调解员|记录人|登记人|调查人|回访人|承办人|提供人/;
 
