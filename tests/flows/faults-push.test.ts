@@ -4,6 +4,7 @@ import type { PushReply } from "#protocol/push";
 import { scopeSum } from "#protocol/scope-sum";
 import { confirmStop, planSlot, reportHazard, startRound } from "../builders/acts.ts";
 import { aNeighbourhood, PEOPLE } from "../builders/neighbourhood.ts";
+import { appOn } from "../harness/app-on.ts";
 import { aServer, type TestServer } from "../harness/server.ts";
 import { WirePhone } from "../harness/wire-phone.ts";
 
@@ -41,6 +42,22 @@ test("[F06] the same push arrives twice at the same moment: both get the same an
   expect(second.results).toEqual(first.results);
   const kept = await server.db.query("SELECT mid FROM mutation WHERE mid = ANY($1)", [muts.map((m) => m.mid)]);
   expect(kept).toHaveLength(2);
+});
+
+test("[F06] two processes get the same push at the same moment: neither asks the phone to wait, and both say the same", async () => {
+  const neighbour = await appOn(server.db, []);
+  const processes = [server, neighbour];
+  let turn = 0;
+  li.goesTo((path, init) => processes[turn++ % 2]!.ask(path, init));
+  for (let i = 0; i < 12; i++) {
+    const muts = [li.envelope(startRound(`apart-${i}`)), li.envelope(confirmStop(`apart-${i}`, "cp-1"))];
+    const replies = await Promise.all([li.pushRaw(muts), li.pushRaw(muts)]);
+    expect(replies.map((r) => r.status)).toEqual([200, 200]);
+    const [first, second] = await Promise.all(replies.map((r) => r.json() as Promise<PushReply>));
+    expect(first?.results.map((r) => r.outcome)).toEqual(["applied", "applied"]);
+    expect(second?.results).toEqual(first?.results);
+  }
+  li.goesTo(server.ask);
 });
 
 test("[F10] a word with a character no database can keep is set aside whole; what Li said before and after is taken", async () => {
