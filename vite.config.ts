@@ -135,8 +135,8 @@ export default defineConfig({
           hookTimeout: 180_000,
           // What a page says at once reaches the server when the line is free: a busy machine takes seconds.
           expect: { poll: { timeout: 30_000, interval: 100 } },
-          fileParallelism: false,
-          maxWorkers: 1,
+          // Each file has its own server, port, data folder and browser; one alone waits more than it works.
+          maxWorkers: 2,
         },
       },
       {
