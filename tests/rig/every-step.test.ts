@@ -8,11 +8,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { freshDatabase } from "../harness/test-database.ts";
-import type { Op } from "./ops.ts";
+import { LI, type Op } from "./ops.ts";
 import { Rig } from "./rig.ts";
 import { RigServer } from "./rig-server.ts";
 
-const LI = 0;
 /** In a run of the checks one step in so many (saving has few: each of them); `RIG_STRIDE=1` for all. */
 const STRIDE = Number(process.env["RIG_STRIDE"] ?? 17);
 /** More steps than anything of it has. */

@@ -2,10 +2,9 @@
 import type { DiskFault } from "./faulty-disk.ts";
 import type { LineFault } from "./faulty-line.ts";
 import type { Guard } from "./guards.ts";
-import type { Op, RoleOp } from "./ops.ts";
+import { CHEN, LI, type Op, type RoleOp, WANG } from "./ops.ts";
 import type { DiskTrouble } from "./rig-phone.ts";
 
-const [LI, WANG, CHEN] = [0, 1, 2];
 const YEARS_MS = 3 * 365 * 86_400_000;
 
 const after = (operations: number, fault: DiskFault = "crash"): DiskTrouble => ({ after: operations, fault });

@@ -33,7 +33,9 @@ export const ROLE_OPS = [
 ] as const;
 export type RoleOp = (typeof ROLE_OPS)[number];
 
-const PHONES = 3;
+/** The rig's phones, by their place. */
+export const [LI, WANG, CHEN] = [0, 1, 2] as const;
+export const PHONES = 3;
 const phone = fc.nat(PHONES - 1);
 const line = fc.array(fc.constantFrom(...LINE_FAULTS), { maxLength: 8 });
 const trouble: fc.Arbitrary<DiskTrouble> = fc.record({
@@ -43,8 +45,11 @@ const trouble: fc.Arbitrary<DiskTrouble> = fc.record({
 const disk = fc.option(trouble, { freq: 3 });
 const pick = fc.nat(20);
 const DAY_MS = 86_400_000;
+/** After so long every receipt is old enough to be forgotten, once a backup holds it. */
+export const LONG_AWAY_MS = 3 * 365 * DAY_MS;
 
-const op: fc.Arbitrary<Op> = fc.oneof(
+/** Any one thing. */
+export const op: fc.Arbitrary<Op> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ op: fc.constant("starts a round" as const), phone, disk }) },
   { weight: 4, arbitrary: fc.record({ op: fc.constant("confirms a stop" as const), phone, disk }) },
   { weight: 4, arbitrary: fc.record({ op: fc.constant("reports" as const), phone, photo: fc.boolean(), disk }) },
@@ -78,7 +83,7 @@ const op: fc.Arbitrary<Op> = fc.oneof(
     arbitrary: fc.record({
       op: fc.constant("has a wrong clock" as const),
       phone,
-      skewMs: fc.constantFrom(0, -DAY_MS, 3 * 365 * DAY_MS, 90_000),
+      skewMs: fc.constantFrom(0, -DAY_MS, LONG_AWAY_MS, 90_000),
     }),
   },
   {
@@ -95,5 +100,3 @@ const op: fc.Arbitrary<Op> = fc.oneof(
     arbitrary: fc.record({ op: fc.constantFrom(...ROLE_OPS) }),
   },
 );
-
-export const weeks = fc.array(op, { minLength: 8, maxLength: 26, size: "max" });

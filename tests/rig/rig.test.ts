@@ -7,9 +7,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { freshDatabase } from "../harness/test-database.ts";
 import { GUARDS, type Guard } from "./guards.ts";
 import { MISSED_WEEKS } from "./missed-weeks.ts";
-import { weeks } from "./ops.ts";
 import { brokenIn, Rig } from "./rig.ts";
 import { RigServer } from "./rig-server.ts";
+import { weeks } from "./weeks.ts";
 
 const RUNS = Number(process.env["RIG_RUNS"] ?? 20);
 const SEED = Number(process.env["RIG_SEED"] ?? 20_261_124);

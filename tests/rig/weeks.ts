@@ -1,0 +1,123 @@
+/**
+ * Bad weeks by chance. Single operations seldom come in the order in which a protection is needed, so a week is made of
+ * episodes too: a restore over work that was handed in, a role that goes and comes, a night that moves while the feed
+ * forgets, an answer that comes late, a phone that is copied. Episodes hold other ones, and break off anywhere.
+ */
+import fc from "fast-check";
+import { LINE_FAULTS, type LineFault } from "./faulty-line.ts";
+import { LI, LONG_AWAY_MS, type Op, op, PHONES, type RoleOp, WANG } from "./ops.ts";
+
+type Ops = fc.Arbitrary<readonly Op[]>;
+
+const phone = fc.nat(PHONES - 1);
+const is = (name: "backup" | "restore" | "the feed forgets" | "a night goes to another team"): Ops =>
+  fc.constant([{ op: name }]);
+const inOrder = (...parts: readonly Ops[]): Ops => fc.tuple(...parts).map((ops) => ops.flat());
+const perhaps = (ops: Ops): Ops => fc.option(ops).map((some) => some ?? []);
+const repeated = (ops: Ops, maxLength: number): Ops =>
+  fc.array(ops, { minLength: 1, maxLength, size: "max" }).map((some) => some.flat());
+
+/** A line that is good until one fault, as far on as a whole sync goes. */
+const oneFault: fc.Arbitrary<readonly LineFault[]> = fc
+  .tuple(fc.nat(8), fc.constantFrom(...LINE_FAULTS))
+  .map(([fine, fault]) => [...Array<LineFault>(fine).fill("fine"), fault]);
+const quietLine = fc.oneof({ weight: 3, arbitrary: fc.constant<readonly LineFault[]>([]) }, oneFault);
+
+const SAVES = ["starts a round", "reports", "confirms a stop", "reports with a photo"] as const;
+const saving = (by: number, what: (typeof SAVES)[number]): Op =>
+  what === "reports" || what === "reports with a photo"
+    ? { op: "reports", phone: by, photo: what !== "reports", disk: null }
+    : { op: what, phone: by, disk: null };
+const syncs = (by: number, line: readonly LineFault[] = []): Op => ({ op: "syncs", phone: by, line, disk: null });
+
+/** It is seen again when every receipt is old. */
+function longAway(by: number): readonly Op[] {
+  const clock = (skewMs: number): Op => ({ op: "has a wrong clock", phone: by, skewMs });
+  return [clock(LONG_AWAY_MS), syncs(by), clock(0)];
+}
+
+/** Somebody works, and mostly hands it in; a third of them is then away for long. */
+const workBy = (who: fc.Arbitrary<number>): Ops =>
+  fc
+    .record({
+      by: who,
+      saves: fc.array(fc.constantFrom(...SAVES), { minLength: 1, maxLength: 3 }),
+      handsIn: fc.option(quietLine, { freq: 5 }),
+      away: fc.nat(2),
+    })
+    .map(({ by, saves, handsIn, away }) => [
+      ...saves.map((what) => saving(by, what)),
+      ...(handsIn ? [syncs(by, handsIn)] : []),
+      ...(away === 0 ? longAway(by) : []),
+    ]);
+
+const work = workBy(phone);
+const one: Ops = op.map((single) => [single]);
+
+/** Somebody's role goes or comes, and he works before and after, mostly without having heard of it. */
+const roleOf = (who: number, loses: RoleOp, gets: RoleOp): Ops =>
+  inOrder(
+    perhaps(workBy(fc.constant(who))),
+    fc.constantFrom(loses, loses, gets).map((name): readonly Op[] => [{ op: name }]),
+    perhaps(workBy(fc.constant(who))),
+    perhaps(phone.map((by) => [syncs(by)])),
+  );
+const role: Ops = fc.oneof(
+  roleOf(LI, "Li loses her role", "Li gets her role back"),
+  roleOf(WANG, "Wang loses his role", "Wang gets his role back"),
+);
+
+const forgotten: Ops = inOrder(is("a night goes to another team"), perhaps(work), is("the feed forgets"));
+
+const copied: Ops = phone.chain((by) =>
+  inOrder(
+    fc.constant([{ op: "is copied", phone: by }]),
+    work,
+    perhaps(workBy(fc.constant(by))),
+    fc.constant([{ op: "hands over to its twin", phone: by }]),
+  ),
+);
+
+/** Its resend to the restored server is lost, more or less where it hurts. */
+const late: Ops = inOrder(
+  is("backup"),
+  fc
+    .record({ by: phone, what: fc.constantFrom(...SAVES), fine: fc.nat(7) })
+    .map(({ by, what, fine }): readonly Op[] => [
+      saving(by, "starts a round"),
+      saving(by, what),
+      { op: "hears late of a restore", phone: by, line: [...Array<LineFault>(fine).fill("fine"), "request-lost"] },
+    ]),
+);
+
+const between: Ops = repeated(
+  fc.oneof(
+    { weight: 3, arbitrary: work },
+    { weight: 2, arbitrary: one },
+    { weight: 3, arbitrary: role },
+    { weight: 1, arbitrary: forgotten },
+    { weight: 1, arbitrary: copied },
+  ),
+  3,
+);
+
+/** A phone goes off while it begins again. */
+const offWhileBeginning: Ops = fc
+  .record({ by: phone, after: fc.integer({ min: 20, max: 60 }) })
+  .map(({ by, after }) => [{ op: "syncs", phone: by, line: [], disk: { after, fault: "crash" } }]);
+
+const goesBack: Ops = inOrder(is("backup"), work, between, is("restore"), perhaps(repeated(offWhileBeginning, 3)));
+
+const episode: Ops = fc.oneof(
+  { weight: 5, arbitrary: one },
+  { weight: 2, arbitrary: work },
+  { weight: 3, arbitrary: goesBack },
+  { weight: 2, arbitrary: role },
+  { weight: 1, arbitrary: forgotten },
+  { weight: 2, arbitrary: late },
+  { weight: 1, arbitrary: copied },
+);
+
+export const weeks: Ops = fc
+  .array(episode, { minLength: 3, maxLength: 6, size: "max" })
+  .map((episodes) => episodes.flat());
