@@ -93,6 +93,16 @@ test("Chen sees number, kind, state and days of every file, and not a word of it
   expect(await rows().count()).toBe(2);
 });
 
+test("今天 counts what the register asks for, and each count leads to its lines", async () => {
+  await page.getByRole("navigation").getByRole("link", { name: "今天", exact: true }).click();
+  const due = page.getByRole("region", { name: "调解" });
+  await due.getByRole("link", { name: "过期的 1" }).waitFor();
+  expect(await due.getByRole("link").count()).toBe(1);
+  await look("desk-today-mediation");
+  await due.getByRole("link", { name: "过期的 1" }).click();
+  await page.getByText("3 件里的 1 件").waitFor();
+});
+
 test("what is shown is printed, and a link of the figures opens its part of the register", async () => {
   await goInside(page, `/desk/mediations?community=${COMMUNITY}&basis=informal&state=settled`);
   await page.getByText("3 件里的 1 件").waitFor();
@@ -171,7 +181,7 @@ test("a mediator opens her file at the desk with a reason and takes its next ste
 
 test("every page of it is fit to be read, by day and by night, wide and narrow, in both languages", async () => {
   await goInside(page, "/desk/mediations");
-  await rowOf("已受理").waitFor();
+  await rowOf("过期").waitFor();
   await page.emulateMedia({ colorScheme: "dark" });
   await look("desk-register-dark");
   await page.setViewportSize({ width: 360, height: 740 });

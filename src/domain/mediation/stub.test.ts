@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Mediation } from "./mediation.ts";
-import { stubOf } from "./stub.ts";
+import { isOverdue, nextDue, stubOf } from "./stub.ts";
 
 const BOX = { sealed: "x", kid: "k", epk: "AAAA", iv: "AAAA", ct: "AAAA" };
 
@@ -36,4 +36,12 @@ test("the register says number, kind, state, days and who mediates, and nothing 
 test("a talking round has nothing due and nobody in charge", () => {
   const settled = aFile({ basis: "informal", state: "settled", mediatorIds: [], acceptedAt: undefined });
   expect(stubOf(settled)).toMatchObject({ due: [], mediatorIds: [], acceptedOn: null });
+});
+
+test("once the court's window is over nobody is late for it; a promise that was not kept stays overdue", () => {
+  const judicial = { kind: "judicial", on: "2026-12-10" } as const;
+  expect(nextDue({ due: [judicial] }, "2026-12-10")).toEqual(judicial);
+  expect(nextDue({ due: [judicial] }, "2026-12-11")).toBeNull();
+  expect(isOverdue({ due: [judicial] }, "2026-12-11")).toBe(false);
+  expect(isOverdue({ due: [{ kind: "obligation", on: "2026-12-10" }, judicial] }, "2026-12-11")).toBe(true);
 });

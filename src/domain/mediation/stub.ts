@@ -50,11 +50,16 @@ export function stubOf(d: Mediation): Omit<MediationStub, "id"> {
   };
 }
 
+/** What there still is to do: once the court's window is over nobody can be late for it any more. */
+export const stillDue = ({ due }: Pick<MediationStub, "due">, today: LocalDate): readonly DueDay[] =>
+  (due ?? []).filter(({ kind, on }) => kind !== "judicial" || on >= today);
+
 /** The earliest day; null where nothing is due, or where nobody knows yet. */
-export const nextDue = ({ due }: Pick<MediationStub, "due">): DueDay | null => due?.[0] ?? null;
+export const nextDue = (stub: Pick<MediationStub, "due">, today: LocalDate): DueDay | null =>
+  stillDue(stub, today)[0] ?? null;
 
 export const isOverdue = (stub: Pick<MediationStub, "due">, today: LocalDate): boolean =>
-  (nextDue(stub)?.on ?? today) < today;
+  (nextDue(stub, today)?.on ?? today) < today;
 
 /** The month a quarrel is counted in: that of its acceptance, or of its entry where it was not accepted. */
 export const monthOf = (stub: Pick<MediationStub, "acceptedOn" | "registeredOn">): string =>

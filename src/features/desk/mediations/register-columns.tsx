@@ -35,7 +35,7 @@ export function mediatorsOf({ t, desk, names, now }: Saying, line: RegisterLine)
 
 /** What comes next and by when, in one line; empty where nothing is due. */
 export function nextWords({ t, task, now }: Saying, line: RegisterLine): string {
-  const next = nextDue(line);
+  const next = nextDue(line, now.today);
   if (!next) return "";
   return `${task(next.kind)} · ${isOverdue(line, now.today) ? t.overdueSince(next.on) : next.on}`;
 }
@@ -52,7 +52,7 @@ function State({ line, saying }: { readonly line: RegisterLine; readonly saying:
 
 function Next({ line, saying }: { readonly line: RegisterLine; readonly saying: Saying }) {
   const { task, now, t } = saying;
-  const next = nextDue(line);
+  const next = nextDue(line, now.today);
   if (!next) return "—";
   const late = isOverdue(line, now.today);
   return (
@@ -125,7 +125,7 @@ export function registerColumns(saying: Saying, beside: boolean): Column<Registe
       key: "next",
       head: t.next,
       width: "12.5rem",
-      sortBy: (line) => nextDue(line)?.on ?? null,
+      sortBy: (line) => nextDue(line, saying.now.today)?.on ?? null,
       cell: (line) => <Next line={line} saying={saying} />,
     },
     { key: "mediator", head: t.mediator, width: "9rem", cell: (line) => mediatorsOf(saying, line) },

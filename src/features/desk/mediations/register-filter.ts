@@ -1,7 +1,7 @@
 /** Which lines of the register are listed. The filter lives in the address: figures and 今天 link to it. Pure. */
 import { TASK_KINDS, type TaskKind } from "#domain/mediation/deadlines";
 import { MEDIATION_STATES, type MediationState } from "#domain/mediation/mediation";
-import { isOverdue, isUnattended, monthOf } from "#domain/mediation/stub";
+import { isOverdue, isUnattended, monthOf, stillDue } from "#domain/mediation/stub";
 import { BASES, type Basis, CATEGORIES, type Category } from "#domain/mediation/words";
 import type { Person } from "#domain/people/people";
 import type { RegisterLine } from "#storage/mediations";
@@ -76,8 +76,8 @@ const MARKED: Readonly<Record<Mark, (line: RegisterLine, now: RegisterNow) => bo
   unattended: (line, { person, now }) => isUnattended(line, person, now),
 };
 
-const isDue = (line: RegisterLine, { due, dueBy }: RegisterFilter): boolean =>
-  (line.due ?? []).some((day) => (due === null || day.kind === due) && (dueBy === null || day.on <= dueBy));
+const isDue = (line: RegisterLine, { due, dueBy }: RegisterFilter, { today }: RegisterNow): boolean =>
+  stillDue(line, today).some((day) => (due === null || day.kind === due) && (dueBy === null || day.on <= dueBy));
 
 export function linesOf(
   all: readonly RegisterLine[],
@@ -95,7 +95,7 @@ export function linesOf(
       (filter.basis === null || line.basis === filter.basis) &&
       (filter.compoundId === null || line.compoundId === filter.compoundId) &&
       (filter.month === null || monthOf(line) === filter.month) &&
-      (!asksDue || isDue(line, filter)) &&
+      (!asksDue || isDue(line, filter, now)) &&
       filter.marks.every((mark) => MARKED[mark](line, now)) &&
       (text === "" || (line.number ?? "").toLowerCase().includes(text)),
   );

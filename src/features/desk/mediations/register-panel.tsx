@@ -1,4 +1,4 @@
-import { isOverdue } from "#domain/mediation/stub";
+import { isOverdue, stillDue } from "#domain/mediation/stub";
 import type { RegisterLine } from "#storage/mediations";
 import { StateBadge } from "#ui/badge";
 import { Banner } from "#ui/banner";
@@ -9,7 +9,7 @@ import { mediatorsOf, placeOf, type Saying } from "./register-columns.tsx";
 /** One quarrel as far as its number, kind, state and days say it. */
 export function RegisterPanel({ line, saying }: { readonly line: RegisterLine; readonly saying: Saying }) {
   const { t, words, task, now, desk } = saying;
-  const { due = [] } = line;
+  const due = stillDue(line, now.today);
   const inCharge = line.mediatorIds?.[0];
   return (
     <div className="stack-wide">

@@ -51,6 +51,14 @@ export const en: Messages<typeof zh> = {
   dates: "Days",
   allDue: "To be done",
   nothingDue: "Nothing is due now.",
+  today: {
+    title: "Mediation",
+    unattended: "Nobody in charge: to be handed over",
+    overdue: "Overdue",
+    toSeal: "Waiting for the seal",
+    judicial: "The court’s window closes within 7 days",
+    obligation: "To be performed within 7 days",
+  },
   printTitle: (n) => `Register of mediation (${n})`,
   printFirst: (n, of) => `Register of mediation (first ${n} of ${of})`,
 };

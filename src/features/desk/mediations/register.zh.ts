@@ -48,6 +48,14 @@ export const zh = {
   dates: "日期",
   allDue: "要做的事",
   nothingDue: "现在没有到期的事。",
+  today: {
+    title: "调解",
+    unattended: "没有调解员在办，要移交",
+    overdue: "过期的",
+    toSeal: "等着盖章",
+    judicial: "司法确认 7 天内截止",
+    obligation: "约定 7 天内要做到",
+  },
   printTitle: (n: number) => `调解登记簿（${n} 件）`,
   printFirst: (n: number, of: number) => `调解登记簿（${of} 件里的前 ${n} 件）`,
 };

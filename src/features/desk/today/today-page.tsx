@@ -14,6 +14,7 @@ import { DaySwitch, dayLabel, useToday } from "../dates.tsx";
 import { DeskFrame } from "../desk-frame.tsx";
 import { type DeskText, useDeskText } from "../desk-text.ts";
 import { useFilteredIssues } from "../issues/filtered-issues.ts";
+import { MediationDue } from "../mediations/mediation-due.tsx";
 import { type Names, useNames } from "../names.ts";
 import { RoundPanel } from "../round-panel.tsx";
 import { notesOf, stateWord, timeOf, useDayLines } from "./day-lines.ts";
@@ -48,7 +49,10 @@ export default function TodayPage() {
       <DaySwitch on={on} onChange={(day) => go(day, undefined)} />
       <div className={chosen ? "stack-wide" : "desk-columns"}>
         {lines ? <DayTable lines={lines} chosen={chosen?.id} onChoose={(id) => go(on, id)} /> : <LoadingState />}
-        <NewIssues />
+        <div className="stack-wide">
+          <MediationDue />
+          <NewIssues />
+        </div>
       </div>
     </DeskFrame>
   );
