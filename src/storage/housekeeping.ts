@@ -1,6 +1,7 @@
 /**
- * What may go from the vault, and only that: receipts the server has in a verified backup, photos nothing refers to.
- * A record that waits, a draft, and whatever was set aside are never touched.
+ * What may go from the vault, and only that: receipts the server has in a verified backup, photos nothing refers to, and
+ * drafts about a file that has left the phone. A record that waits, any other draft, and whatever was set aside are never
+ * touched.
  */
 import type { Doc } from "#domain/kernel/command";
 import { isSame } from "#domain/kernel/same";
@@ -96,22 +97,26 @@ export async function sweepPhotos(world: World): Promise<number> {
   );
 }
 
-/** Files that ended some days ago leave this phone; their stub stays, under the same revision. @returns how many. */
+/**
+ * Files that ended some days ago leave this phone; their stub stays, under the same revision. What was written about one
+ * for this phone alone, half a form or a private note, goes with it: it speaks of the same people. @returns how many.
+ */
 export async function thinOut({ cache, clock, vault }: World): Promise<number> {
   const now = new Date(clock.now() + ((await vault.getMeta("clockOffset")) ?? 0)).toISOString();
-  let thinned = 0;
+  const ended: [string, string][] = [];
   for (const t of RECORD_TYPES.filter((type) => sealedSpecOf(type)?.onPhone)) {
-    await cache.rows
-      .where("[t+id]")
-      .between([t, ""], [t, "\uffff"])
-      .modify((row: { doc: Doc }) => {
-        const kept = asKeptOnPhone(t, row.doc, now);
-        if (isSame(kept, row.doc)) return;
-        row.doc = kept;
-        thinned += 1;
-      });
+    const rows = await cache.rows.where("[t+id]").between([t, ""], [t, "\uffff"]).toArray();
+    for (const { id, doc } of rows) if (!isSame(asKeptOnPhone(t, doc, now), doc)) ended.push([t, id]);
   }
-  return thinned;
+  if (ended.length === 0) return 0;
+  // First what has no other sign that it should go.
+  await vault.drafts.filter(({ id }) => ended.some(([, one]) => id.endsWith(`:${one}`))).delete();
+  return cache.rows
+    .where("[t+id]")
+    .anyOf(ended)
+    .modify((row: { readonly t: string; doc: Doc }) => {
+      row.doc = asKeptOnPhone(row.t, row.doc, now);
+    });
 }
 
 /** Once a day, and after a contact only: the watermark must be fresh. */

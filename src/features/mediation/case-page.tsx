@@ -50,7 +50,7 @@ export function CasePage({ badge, Paper, place = PHONE }: CaseProps) {
           action={<LinkButton to={place.list}>{t.toList}</LinkButton>}
         />
       )}
-      {shown && (shown.doc.basis === "informal" ? <InformalCase file={shown.doc} /> : <p>{t.stubOnly}</p>)}
+      {shown && (shown.doc.basis === "informal" ? <InformalCase file={shown.doc} /> : <FiledCase file={shown.doc} />)}
     </place.Page>
   );
 }
@@ -75,6 +75,22 @@ function InformalCase({ file }: { readonly file: Mediation }) {
           {t.makeFormal}
         </LinkButton>
       )}
+    </>
+  );
+}
+
+/** What is left on a phone of a file that was put away. */
+function FiledCase({ file }: { readonly file: Mediation }) {
+  const t = useMediationText();
+  return (
+    <>
+      <Card kind="accent">
+        <h2>
+          {t.category[file.category]} · {t.state[file.state]}
+        </h2>
+        <p className="dim">{file.number ?? t.noNumber}</p>
+      </Card>
+      <p>{t.stubOnly}</p>
     </>
   );
 }

@@ -116,7 +116,8 @@ export const en: Messages<typeof zh> = {
   notFound: "This phone does not have that file",
   notFoundText: "Sync when online, or go back to mediation.",
   toList: "Back to mediation",
-  stubOnly: "The file is put away; the phone keeps only its number and state. The paper has the rest.",
+  stubOnly:
+    "The file is put away. Names and words have left the phone, only number and state are kept. The paper has the rest.",
   due: "Due",
   dueBy: (on) => `by ${on}`,
   overdue: (on) => `overdue since ${on}`,
@@ -285,7 +286,8 @@ export const en: Messages<typeof zh> = {
   closingText: "How it ended",
   retentionQ: "Class of keeping (the justice office decides)",
   retention: { permanent: "Permanent", long: "Long", short: "Short" },
-  filedText: "Seven days after it is put away, phones keep only number and state.",
+  filedText:
+    "Seven days after it is put away, phones keep only number and state. Names, words and your private note are removed.",
   pauseText: (state) => `It stands at “${state}”. After a pause you go on at any time. The time for mediation runs on.`,
   resumeText: (state) => `Go on, back to “${state}”.`,
   shareQ: "Whom to ask",
@@ -293,7 +295,7 @@ export const en: Messages<typeof zh> = {
   noColleague: "This phone knows no other mediator or grid worker.",
   letGo: (name) => `${name} no longer takes part`,
   noteText:
-    "Only you see it: it is locked on this phone, never enters the file, is not printed and not sent. It is saved as you write. With another phone, or if this one is lost, the note is gone.",
+    "Only you see it: it is locked on this phone, never enters the file, is not printed and not sent. It is saved as you write. With another phone, if this one is lost, or seven days after the file is put away, the note is gone.",
   conflictTitle: "The other mediator changed this too",
   conflictText: (who) => `${who} changed this too. Both versions are here; choose one.`,
   field: {

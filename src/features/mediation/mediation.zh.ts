@@ -107,7 +107,7 @@ export const zh = {
   notFound: "手机里没有这份卷宗",
   notFoundText: "有网时同步一下再看，或者回到调解。",
   toList: "回到调解",
-  stubOnly: "卷宗已经归档，手机上只留编号和状态。要看请找纸质卷宗。",
+  stubOnly: "卷宗已经归档，名字和内容都不在手机上了，只留编号和状态。要看请找纸质卷宗。",
   due: "到期",
   dueBy: (on: string) => `${on} 前`,
   overdue: (on: string) => `已过期：${on}`,
@@ -274,7 +274,7 @@ export const zh = {
   closingText: "这件事怎么了结的",
   retentionQ: "保管期限（司法所定）",
   retention: { permanent: "永久", long: "长期", short: "短期" },
-  filedText: "归档七天后，手机上只留编号和状态。",
+  filedText: "归档七天后，手机上只留编号和状态。名字、内容和您的私人笔记都从手机上删掉。",
   pauseText: (state: string) => `现在是“${state}”。暂停以后随时可以接着调。调解的期限照样往前走。`,
   resumeText: (state: string) => `接着调，回到“${state}”。`,
   shareQ: "请谁一起调",
@@ -282,7 +282,7 @@ export const zh = {
   noColleague: "手机里没有别的调解员或网格员。",
   letGo: (name: string) => `${name}不再参加`,
   noteText:
-    "只有您看得到：锁在这台手机里，不进卷宗，不打印，也不上传。一边写一边存。换了手机或者手机丢了，笔记就没有了。",
+    "只有您看得到：锁在这台手机里，不进卷宗，不打印，也不上传。一边写一边存。换了手机、手机丢了，或者归档七天以后，笔记就没有了。",
   conflictTitle: "另一位也改了这一项",
   conflictText: (who: string) => `${who}也改了这一项。两边写的都在，请定一个。`,
   field: {
