@@ -44,6 +44,7 @@ const MediationsPage = lazy(async () => ({
 const SettlePage = lazy(async () => ({ default: (await import("../features/mediation/settle-page.tsx")).SettlePage }));
 const IntakePage = lazy(async () => ({ default: (await import("../features/mediation/intake-page.tsx")).IntakePage }));
 const PaperOffer = lazy(async () => ({ default: (await import("../features/paper/paper-offer.tsx")).PaperOffer }));
+const PaperAhead = lazy(async () => ({ default: (await import("../features/paper/paper-ahead.tsx")).PaperAhead }));
 const CasePage = lazy(async () => ({ default: (await import("../features/mediation/case-page.tsx")).CasePage }));
 const MapPage = lazy(async () => ({ default: (await import("../features/map-phone/map-page.tsx")).MapPage }));
 
@@ -114,7 +115,16 @@ function Landing() {
   if (wide && front === "desk" && (me.offices.isCoordinator || me.offices.isDistrict)) {
     return <Navigate to="/desk" replace />;
   }
-  return <HomePage badge={<Badge />} nav={<Nav />} />;
+  return (
+    <>
+      <HomePage badge={<Badge />} nav={<Nav />} />
+      {me.actor.grants.some((grant) => grant.role === "mediator") && (
+        <Suspense fallback={null}>
+          <PaperAhead />
+        </Suspense>
+      )}
+    </>
+  );
 }
 
 /** Cold hands and night eyes: in a round every target is 60 px and every word 7 : 1. */
