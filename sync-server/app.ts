@@ -22,9 +22,7 @@ import { layMissing } from "./store/aside-store.ts";
 import { createBlobStore } from "./store/blob-store.ts";
 import type { Db } from "./store/db.ts";
 import type { HintBus } from "./store/hint-bus.ts";
-import { tokenSecretOf } from "./store/meta.ts";
-import { parcelKeysOf } from "./store/parcel-store.ts";
-import { recoveryKeyOf } from "./store/recovery-key.ts";
+import { openKeyRing } from "./store/key-ring.ts";
 import { countUncounted } from "./store/scope-sums.ts";
 import { type EpochKeeper, keepEpoch } from "./store/witness.ts";
 
@@ -67,8 +65,8 @@ export async function createApp(options: AppOptions): Promise<Hono<AppEnv>> {
   const metrics = createMetrics();
   const streams = createLiveStreams();
   const limiter = options.limiter ?? createLimiter({ onLimited: (by) => metrics.add("zimajia_limited_total", { by }) });
-  const secret = await tokenSecretOf(db);
-  const access: Access = { db, now, districtCode: options.districtCode, secret, limiter };
+  const keys = await openKeyRing(db, options.dataDir);
+  const access: Access = { db, now, districtCode: options.districtCode, keys, limiter };
   const { addressOf = () => "local", isLocal = () => false } = options;
   const noteRefusal = createRefusalBook({ access, log, addressOf });
   const app = new Hono<AppEnv>();
@@ -80,11 +78,9 @@ export async function createApp(options: AppOptions): Promise<Hono<AppEnv>> {
     return c.json({ ok: true, epoch: epoch.now() });
   });
   const blobs = createBlobStore(db, options.dataDir);
-  const parcelKeys = await parcelKeysOf(db);
-  const recoveryKey = await recoveryKeyOf(db, options.dataDir);
   const { streamUpTo = STREAM_UP_TO } = options;
   const beat = options.beatMs === undefined ? {} : { beatMs: options.beatMs };
-  const sync = { access, epoch, blobs, parcelKeys, recoveryKey, hints, streams, metrics, log, streamUpTo, ...beat };
+  const sync = { access, epoch, blobs, hints, streams, metrics, log, streamUpTo, ...beat };
   app.route("/api/sync", syncRoutes(sync));
   app.route("/api/blobs", blobRoutes(access, blobs));
   app.route("/api/custody", custodyRoutes(access));

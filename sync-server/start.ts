@@ -7,11 +7,11 @@ import { DEMO_SIGN_INS } from "./demo/demo-district.ts";
 import { holdsDemo, loadDemo } from "./demo/load-demo.ts";
 import { addressOf, closeServer, isLocal, listen } from "./http-server.ts";
 import { repeat } from "./jobs/repeat.ts";
+import { tidy } from "./jobs/tidy.ts";
 import { lanCertificate } from "./lan-certificate.ts";
 import { createLog, type Log } from "./log.ts";
 import { serveBuiltApp } from "./static-files.ts";
 import { createAnchoring } from "./store/audit-anchors.ts";
-import { compactFeed } from "./store/compact-feed.ts";
 import type { Db } from "./store/db.ts";
 import { makeCode } from "./store/enrolment-store.ts";
 import { createHintBus } from "./store/hint-bus.ts";
@@ -83,8 +83,7 @@ export async function startServer(
     const anchor = createAnchoring(opened.db, config.dataDir, Date.now);
     const stopAnchoring = repeat(anchor, ANCHOR_MS, log);
     const stopNoting = repeat(epoch.note, NOTE_EVERY_MS, log);
-    const compact = () => compactFeed(opened.db, Date.now()).then(() => undefined);
-    const stopCompacting = repeat(compact, COMPACT_EVERY_MS, log);
+    const stopTidying = repeat(() => tidy(opened.db, Date.now()), TIDY_EVERY_MS, log);
     return {
       ...listening,
       database: opened.describe,
@@ -95,7 +94,7 @@ export async function startServer(
         hints.close();
         await closeServer(listening.server);
         await leaveNeighbours();
-        await Promise.all([stopAnchoring(), stopNoting(), stopCompacting()]);
+        await Promise.all([stopAnchoring(), stopNoting(), stopTidying()]);
         await anchor().catch((err: unknown) => log.error({ err }, "the audit's newest entry could not be noted"));
         await epoch.note();
         await opened.db.close();
@@ -108,7 +107,7 @@ export async function startServer(
 }
 
 const NOTE_EVERY_MS = 5_000;
-const COMPACT_EVERY_MS = 24 * 3_600_000;
+const TIDY_EVERY_MS = 24 * 3_600_000;
 
 /** Fresh codes at each start, only in a database that holds the demo district. */
 async function demoSignIns(db: Db): Promise<SignIn[]> {

@@ -129,13 +129,28 @@ export interface OpenedParcel {
   readonly files: readonly Uint8Array<ArrayBuffer>[];
 }
 
+/** Throws what the last of the keys throws. */
+async function openByOne(
+  cipher: SealCipher,
+  [key = "", ...others]: readonly string[],
+  sealed: Parameters<SealCipher["open"]>[1],
+  bound: Uint8Array<ArrayBuffer>,
+): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return await cipher.open(key, sealed, bound);
+  } catch (error) {
+    if (others.length === 0) throw error;
+    return openByOne(cipher, others, sealed, bound);
+  }
+}
+
 /**
- * Checks whose it is, then opens it. `isFrom` tells whether the phone's key made this signature of this text.
+ * Checks whose it is, then opens it by the first of the server's keys it was sealed for. `isFrom` tells whether the phone's key made this signature of this text.
  * Throws Fault `parcel-unreadable`: no parcel, changed on the way, from a phone nobody knows, or for another server.
  */
 export async function openParcel(
   parcel: Uint8Array<ArrayBuffer>,
-  privateKey: string,
+  privateKeys: readonly string[],
   isFrom: (deviceId: string, text: string, signature: string) => Promise<boolean>,
 ): Promise<OpenedParcel> {
   return orUnreadable(async () => {
@@ -145,7 +160,8 @@ export async function openParcel(
     const signature = base64Url(parcel.subarray(parcel.length - SIGNATURE_BYTES));
     if (!cipher || !(await isFrom(header.deviceId, await signedText(signed), signature))) throw unreadable();
     const { epk, iv, deviceId } = header;
-    const opened = readContent(await cipher.open(privateKey, { epk, iv, bytes: signed.slice(end) }, hidden(deviceId)));
+    const sealed = { epk, iv, bytes: signed.slice(end) };
+    const opened = readContent(await openByOne(cipher, privateKeys, sealed, hidden(deviceId)));
     if (opened.list.deviceId !== deviceId) throw unreadable();
     return opened;
   });

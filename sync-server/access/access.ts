@@ -6,6 +6,8 @@ import { Fault } from "#domain/kernel/fault";
 import { type Scope, scopesOf } from "#domain/kernel/scope";
 import { TOKEN_MINUTES } from "#protocol/session";
 import type { Db } from "../store/db.ts";
+import type { KeyRing } from "../store/key-ring.ts";
+import { TOKEN_SECRET } from "../store/meta.ts";
 import type { Limiter } from "./limits.ts";
 
 export interface Caller {
@@ -30,7 +32,7 @@ export type AppEnv = { Variables: { caller: Caller; impostor?: Impostor } };
 
 export interface Access {
   readonly db: Db;
-  readonly secret: string;
+  readonly keys: KeyRing;
   readonly districtCode: string;
   readonly now: () => number;
   readonly limiter: Limiter;
@@ -39,25 +41,35 @@ export interface Access {
 const keyOfSecret = (secret: string): Uint8Array => new TextEncoder().encode(secret);
 
 /** A token for one device, good for ten minutes. It carries no rights: those are read at each request. */
-export function signToken(access: Access, deviceId: string): Promise<string> {
+export async function signToken(access: Access, deviceId: string): Promise<string> {
+  const { tokenSecret } = await access.keys.read();
   const issuedS = Math.floor(access.now() / 1000);
   return new SignJWT({})
     .setProtectedHeader({ alg: "HS256" })
     .setSubject(deviceId)
     .setIssuedAt(issuedS)
     .setExpirationTime(issuedS + TOKEN_MINUTES * 60)
-    .sign(keyOfSecret(access.secret));
+    .sign(keyOfSecret(tokenSecret));
 }
 
-async function deviceOfToken(access: Access, header: string | undefined): Promise<string> {
+interface Signed {
+  readonly deviceId: string;
+  /** The secret it was signed with. */
+  readonly secret: string;
+}
+
+async function deviceOfToken(access: Access, header: string | undefined, secret: string): Promise<Signed> {
   const token = header?.startsWith("Bearer ") ? header.slice(7) : "";
   try {
-    const { payload } = await jwtVerify(token, keyOfSecret(access.secret), {
+    const { payload } = await jwtVerify(token, keyOfSecret(secret), {
       algorithms: ["HS256"],
       currentDate: new Date(access.now()),
     });
-    return payload.sub ?? "";
+    return { deviceId: payload.sub ?? "", secret };
   } catch (error) {
+    // The operator may have changed the secret a moment ago: another process signed with the new one.
+    const { tokenSecret } = await access.keys.read();
+    if (tokenSecret !== secret) return deviceOfToken(access, header, tokenSecret);
     const fault = new Fault("unauthenticated", "after-login");
     fault.cause = error;
     throw fault;
@@ -65,6 +77,7 @@ async function deviceOfToken(access: Access, header: string | undefined): Promis
 }
 
 interface CallerRow {
+  readonly token_secret: string | null;
   readonly person_id: string;
   readonly revoked: boolean;
   readonly until: string;
@@ -90,26 +103,37 @@ export async function communitiesIn(db: Db): Promise<(org: string) => string[]> 
   return below(rows.map((r) => r.id));
 }
 
-/** Asked at each request: one statement for device, person, grants and the tree of places. */
+/** Asked at each request: one statement for device, person, grants, the tree of places, and the secret in force. */
 const CALLER = {
   name: "caller",
   text: `SELECT d.person_id, d.revoked_at IS NOT NULL AS revoked, d.signed_in_until AS until, e.doc->'grants' AS grants, e.doc->>'retiredAt' AS retired, e.doc->>'orgCode' AS org_code,
-            ARRAY(${COMMUNITIES}) AS communities
+            ARRAY(${COMMUNITIES}) AS communities, (SELECT value FROM meta WHERE name = '${TOKEN_SECRET}') AS token_secret
        FROM device d LEFT JOIN entity e ON e.t = 'person' AND e.id = d.person_id WHERE d.id = $1`,
 };
 
 /** The caller behind a bearer token, revoked or not. Throws Fault `unauthenticated`. */
-const callerOf = async (access: Access, header: string | undefined): Promise<Caller> =>
-  callerOfDevice(access, await deviceOfToken(access, header));
+async function callerOf(access: Access, header: string | undefined): Promise<Caller> {
+  const { deviceId, secret } = await deviceOfToken(access, header, access.keys.held().tokenSecret);
+  const row = await rowOf(access, deviceId);
+  // It was changed since: by the one of before nobody is known any more.
+  if (row.token_secret !== secret) await deviceOfToken(access, header, (await access.keys.read()).tokenSecret);
+  return callerOfRow(access, deviceId, row);
+}
 
 /**
  * What a phone may as of now, revoked or not, once its key has shown that the words are its own.
  * Throws Fault `unauthenticated` for a phone nobody knows.
  */
-export async function callerOfDevice(access: Access, deviceId: string): Promise<Caller> {
-  const rows = await access.db.query<CallerRow>(CALLER, [deviceId]);
-  const row = rows[0];
+export const callerOfDevice = async (access: Access, deviceId: string): Promise<Caller> =>
+  callerOfRow(access, deviceId, await rowOf(access, deviceId));
+
+async function rowOf({ db }: Access, deviceId: string): Promise<CallerRow> {
+  const [row] = await db.query<CallerRow>(CALLER, [deviceId]);
   if (!row) throw new Fault("unauthenticated", "after-login");
+  return row;
+}
+
+function callerOfRow(access: Access, deviceId: string, row: CallerRow): Caller {
   const revoked = row.revoked || row.retired !== null;
   const grants = revoked ? [] : (row.grants ?? []);
   const lapsed = Date.parse(row.until) < access.now();

@@ -55,7 +55,7 @@ export function createRefusalBook({ access, log, addressOf }: RefusalBookDeps): 
       deviceId: caller?.deviceId ?? impostor?.deviceId ?? null,
       act,
       subject: `${method} ${routePath}`,
-      detail: `${code} from ${keyOfAddress(access.secret, addressOf(c)).slice(0, 8)}`,
+      detail: `${code} from ${keyOfAddress(access.keys.held().tokenSecret, addressOf(c)).slice(0, 8)}`,
     };
   };
   return async (c, error) => {

@@ -11,6 +11,7 @@ import type { Db } from "../store/db.ts";
 import { migrate } from "../store/migrate.ts";
 import { openDatabase } from "../store/open-database.ts";
 import { backUp, drill, moveToPostgres, restore, verify } from "./backup-commands.ts";
+import { changeKeys, type Work } from "./key-commands.ts";
 import { firstAdmin, printCode, recover } from "./people-commands.ts";
 
 const USAGE = `npm run admin -- COMMAND
@@ -19,6 +20,11 @@ const USAGE = `npm run admin -- COMMAND
   code --person ID              prints a new enrolment code for a person
   recover --person ID --key FILE
                                 gives the keys of a person's sealed records to the phone he has now, by the operator's key
+  change-keys token             phones sign in anew by themselves; for a stolen database
+  change-keys parcel [--keep-days N]
+                                parcels of before are opened for N days more (30)
+  change-keys recovery [--key FILE]
+                                another operator's key; FILE: the one of before, whose records are wrapped anew at once
   backup [--into FOLDER] [--keep N]
                                 takes a backup while the server runs and reads it back; keeps the newest N (7)
   verify [FOLDER]               looks for what must never be, in the database or in a backup
@@ -43,6 +49,7 @@ const options = {
   replace: { type: "boolean" },
   to: { type: "string" },
   key: { type: "string" },
+  "keep-days": { type: "string" },
 } as const;
 
 /** A word it does not know is a mistake to show, not to pass over. */
@@ -53,8 +60,6 @@ function parseOrNull(argv: readonly string[]) {
     return null;
   }
 }
-
-type Work = (db: Db, config: Config) => Promise<number>;
 
 /** The work that the words on the command line ask for; null where they ask for nothing known. */
 function chosen(argv: readonly string[]): Work | null {
@@ -70,6 +75,10 @@ function chosen(argv: readonly string[]): Work | null {
   if (command === "code" && person) return (db) => printCode(db, person);
   const key = text(values.key);
   if (command === "recover" && person && key) return (db) => recover(db, person, path(key));
+  if (command === "change-keys" && folder) {
+    const order = { keepDays: Number(text(values["keep-days"]) ?? 30), keyPath: key ? path(key) : null };
+    return changeKeys(folder, order);
+  }
   const into = text(values.into);
   const place = (db: Db, { dataDir }: Config) => ({
     db,
@@ -127,7 +136,7 @@ async function audited(db: Db, argv: readonly string[], work: () => Promise<numb
       personId: null,
       deviceId: null,
       act: `admin-${command}`,
-      subject: values?.person ?? command,
+      subject: values?.person ?? (command === "change-keys" ? positionals[1] : undefined) ?? command,
       detail: `by ${userInfo().username}: ${outcome}`,
     });
   // What is carried to another database takes the entry along.

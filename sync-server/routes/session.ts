@@ -39,7 +39,7 @@ export function sessionRoutes({ access, epoch, addressOf, hints }: SessionDeps):
   app.post("/enrol", async (c) => {
     const request = await parseBody(c, enrolRequest);
     if (!(await isPublicKey(request.publicKey))) throw new Fault("malformed", "never");
-    const keys = tryKeys(access.secret, { publicKey: request.publicKey, address: addressOf(c) });
+    const keys = tryKeys(access.keys.held().tokenSecret, { publicKey: request.publicKey, address: addressOf(c) });
     const attempt = (q: Queryable) => enrolDevice(q, request, access.now());
     const judged = await inTurn(() => judgeTry(access.db, { keys, nowMs: access.now(), attempt }));
     if (judged.kind === "wait") throw new Fault("too-many", "later", { waitS: judged.waitS });
@@ -99,9 +99,9 @@ export function sessionRoutes({ access, epoch, addressOf, hints }: SessionDeps):
  * A signature is good once and for minutes. A phone whose clock is wrong, or that was copied on the way, is told the right
  * time, to sign once more. Throws Fault `unauthenticated` with that time.
  */
-async function requireSignedNow({ db, secret, now }: Access, { deviceId, at }: TokenRequest): Promise<void> {
+async function requireSignedNow({ db, keys, now }: Access, { deviceId, at }: TokenRequest): Promise<void> {
   const nowMs = now();
-  const signer = { secret, deviceId };
+  const signer = { secret: (await keys.read()).tokenSecret, deviceId };
   const signedMs = signedTime(signer, at, nowMs);
   const request = { deviceId, at, untilMs: (signedMs ?? 0) + SIGN_IN_WINDOW_MS };
   if (signedMs !== null && (await takeSignedRequest(db, request, nowMs))) return;

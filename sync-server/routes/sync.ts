@@ -1,7 +1,6 @@
 /** Push, pull, heads and the live poke. */
 import { Hono } from "hono";
 import { Fault } from "#domain/kernel/fault";
-import type { SealKey } from "#domain/kernel/sealed";
 import { asKeptOnPhone } from "#domain/sealed/sealed-records";
 import { custodyRequest } from "#protocol/custody";
 import { heartbeatRequest } from "#protocol/heartbeat";
@@ -19,7 +18,7 @@ import { takeIntoCustody } from "../store/custody-store.ts";
 import { notePull, tellDevice } from "../store/device-store.ts";
 import { deviceById } from "../store/enrolment-store.ts";
 import type { HintBus } from "../store/hint-bus.ts";
-import { type ParcelKeys, takeParcel } from "../store/parcel-store.ts";
+import { parcelOpeners, takeParcel } from "../store/parcel-store.ts";
 import { headsTag, type PulledPage, pull } from "../store/pull-store.ts";
 import { createPushQueue } from "../store/push-queue.ts";
 import type { EpochKeeper } from "../store/witness.ts";
@@ -33,9 +32,6 @@ export interface SyncDeps {
   readonly access: Access;
   readonly epoch: EpochKeeper;
   readonly blobs: BlobStore;
-  readonly parcelKeys: ParcelKeys;
-  /** The operator's, public half. */
-  readonly recoveryKey: SealKey;
   readonly hints: HintBus;
   readonly streams: LiveStreams;
   readonly metrics: Metrics;
@@ -54,7 +50,7 @@ const CUSTODY_BODY_BYTES = 1024 * 1024;
 const HANDING_IN = /\/(push|custody)$/;
 
 export function syncRoutes(deps: SyncDeps): Hono<AppEnv> {
-  const { access, epoch, blobs, parcelKeys, recoveryKey, hints, streams, metrics, log, streamUpTo } = deps;
+  const { access, epoch, blobs, hints, streams, metrics, log, streamUpTo } = deps;
   const app = new Hono<AppEnv>();
   const onCondemned = (error: string) => log.error({ error }, "an envelope made the server fail and was set aside");
   const onFailure = (err: unknown) => log.error({ err }, "an envelope made the server fail");
@@ -82,7 +78,8 @@ export function syncRoutes(deps: SyncDeps): Hono<AppEnv> {
   app.post("/parcel", async (c) => {
     const bytes = new Uint8Array(await c.req.arrayBuffer());
     if (bytes.length > MAX_PARCEL_BYTES) throw new Fault("too-large", "never");
-    const opened = await openParcel(bytes, parcelKeys.privateKey, async (deviceId, text, signature) => {
+    const openers = parcelOpeners((await access.keys.read()).parcel, access.now());
+    const opened = await openParcel(bytes, openers, async (deviceId, text, signature) => {
       const device = await deviceById(access.db, deviceId);
       return device !== undefined && (await isSignedBy(device.public_key, text, signature));
     });
@@ -115,14 +112,15 @@ export function syncRoutes(deps: SyncDeps): Hono<AppEnv> {
       nowMs: access.now(),
     });
     const serverNow = new Date(access.now()).toISOString();
+    const { parcel, recovery } = await access.keys.recent();
     const text = pageText(page, {
       k: "head",
       epoch: epoch.now(),
       resets: page.resets,
       scopes: caller.scopes,
       serverNow,
-      parcelKey: parcelKeys.publicKey,
-      recoveryKey,
+      parcelKey: parcel.publicKey,
+      recoveryKey: recovery,
     });
     return compressed(text, { type: "application/x-ndjson", accepts: c.req.header("accept-encoding") ?? "" });
   });

@@ -16,7 +16,7 @@ const keptValue = async (q: Queryable, name: string): Promise<string | undefined
 export const epochOf = (q: Queryable): Promise<string> =>
   metaValue(q, "epoch", () => randomBytes(9).toString("base64url"));
 
-const newSecret = (): string => randomBytes(32).toString("base64url");
+export const newSecret = (): string => randomBytes(32).toString("base64url");
 
 export const TOKEN_SECRET = "token-secret";
 

@@ -1,5 +1,6 @@
 /** Takes in what somebody carried: a parcel of another phone, opened, judged and kept like that phone's own push. */
 import { createHash } from "node:crypto";
+import * as v from "valibot";
 import { Fault } from "#domain/kernel/fault";
 import { MAX_MUTATIONS, type PushResult } from "#protocol/push";
 import { PROTO, SCHEMA } from "#protocol/version";
@@ -10,15 +11,28 @@ import type { Queryable } from "./db.ts";
 import { metaValue } from "./meta.ts";
 import type { Push } from "./push-queue.ts";
 
-export interface ParcelKeys {
-  readonly publicKey: string;
-  readonly privateKey: string;
-}
+const pair = { publicKey: v.string(), privateKey: v.string() };
+const parcelKeys = v.object({ ...pair, older: v.optional(v.array(v.object({ ...pair, until: v.string() })), []) });
 
-/** The keys parcels are sealed for: made once, in the database, so that a restored server still opens old parcels. */
+/** The pair parcels are sealed for, and those that phones without a line may still seal for; newest first. */
+export type ParcelKeys = v.InferOutput<typeof parcelKeys>;
+
+export const PARCEL_KEYS = "parcel-keys";
+
+/** Those that still open parcels. */
+export const olderThanNow = (older: ParcelKeys["older"], nowMs: number): ParcelKeys["older"] =>
+  older.filter(({ until }) => Date.parse(until) > nowMs);
+
+/** Secret halves that open a parcel now, newest first. */
+export const parcelOpeners = ({ privateKey, older }: ParcelKeys, nowMs: number): string[] => [
+  privateKey,
+  ...olderThanNow(older, nowMs).map((old) => old.privateKey),
+];
+
+/** The keys parcels are sealed for, in the database, so that a restored server still opens old parcels. */
 export async function parcelKeysOf(q: Queryable): Promise<ParcelKeys> {
   const makeKeys = async (): Promise<string> => JSON.stringify(await PARCEL_CIPHER.newKeys());
-  return JSON.parse(await metaValue(q, "parcel-keys", makeKeys)) as ParcelKeys;
+  return v.parse(parcelKeys, JSON.parse(await metaValue(q, PARCEL_KEYS, makeKeys)));
 }
 
 const PIECE_BYTES = 1024 * 1024;

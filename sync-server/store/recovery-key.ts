@@ -15,12 +15,13 @@ const keyFile = v.object({ id: v.string(), alg: v.string(), publicKey: v.string(
 
 const NAME = "recovery-key";
 
-async function known(q: Queryable): Promise<SealKey | undefined> {
+/** The key in force, without its secret half; undefined before the first start. */
+export async function recoveryKeyInForce(q: Queryable): Promise<SealKey | undefined> {
   const rows = await q.query<{ value: string }>("SELECT value FROM meta WHERE name = $1", [NAME]);
   return rows[0] ? (JSON.parse(rows[0].value) as SealKey) : undefined;
 }
 
-const fileOf = (dataDir: string, id: string): string => join(dataDir, `${NAME}-${id}.json`);
+export const recoveryFile = (dataDir: string, id: string): string => join(dataDir, `${NAME}-${id}.json`);
 
 /** Only its owner reads it, and it is on the disk before anything is wrapped for it. */
 async function keep(path: string, pair: KeyPair): Promise<void> {
@@ -35,16 +36,30 @@ async function keep(path: string, pair: KeyPair): Promise<void> {
 
 /** The public half; made with its file at the first start. Safe when several servers start together. */
 export async function recoveryKeyOf(q: Queryable, dataDir: string): Promise<SealKey> {
-  const there = await known(q);
+  const there = await recoveryKeyInForce(q);
   if (there) return there;
   const pair = await newKeyPair();
   const { id, alg, publicKey } = pair;
   await mkdir(dataDir, { recursive: true });
-  await keep(fileOf(dataDir, id), pair);
+  await keep(recoveryFile(dataDir, id), pair);
   const kept = JSON.parse(await metaValue(q, NAME, () => JSON.stringify({ id, alg, publicKey }))) as SealKey;
   // Another server was first: this key is nobody's.
-  if (kept.id !== id) await rm(fileOf(dataDir, id));
+  if (kept.id !== id) await rm(recoveryFile(dataDir, id));
   return kept;
+}
+
+/** Another pair in the place of the one in force; phones learn it with their next pull. @returns its public half */
+export async function replaceRecoveryKey(q: Queryable, dataDir: string): Promise<SealKey> {
+  const pair = await newKeyPair();
+  const { id, alg, publicKey } = pair;
+  await mkdir(dataDir, { recursive: true });
+  await keep(recoveryFile(dataDir, id), pair);
+  const value = JSON.stringify({ id, alg, publicKey });
+  await q.query(
+    "INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+    [NAME, value],
+  );
+  return { id, alg, publicKey };
 }
 
 /** Reads the operator's file. Throws what the file system or the parser throws. */

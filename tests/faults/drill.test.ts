@@ -1,11 +1,12 @@
 /** The restore drill of docs/OPERATIONS.md, as the operator types it, beside a server that runs. */
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ServerProcess, startServerProcess } from "../harness/server-process.ts";
+import { WirePhone } from "../harness/wire-phone.ts";
 
 const run = promisify(execFile);
 const dataDir = mkdtempSync(join(tmpdir(), "zmj-drill-"));
@@ -30,6 +31,26 @@ test("a backup of the demo district, taken while the server runs, can be restore
   expect(printed).toMatch(/sound: nothing that must not be/);
   expect(printed).toMatch(/: [1-9]\d{3,} rows, [1-9]\d* photos/);
 }, 180_000);
+
+test("the operator changes each of the keys while the server runs; phones go on, and the audit names who did it", async () => {
+  const code = server.codes.get([...server.codes.keys()][0] ?? "") ?? "";
+  const phone = await WirePhone.enrol(server.ask, code);
+  const token = await phone.token();
+  const heads = (bearer: string) =>
+    server.ask("/api/sync/heads", { headers: { authorization: `Bearer ${bearer}` } }).then((reply) => reply.status);
+  expect(await heads(token)).toBe(200);
+  expect(await admin("change-keys", "token")).toMatch(/Every token of before is refused/);
+  expect(await heads(token)).toBe(401);
+  expect(await heads(await phone.forgetToken().token())).toBe(200);
+  expect(await admin("change-keys", "parcel", "--keep-days", "7")).toMatch(/for 7 days more/);
+  const keyFiles = () => readdirSync(dataDir).filter((name) => name.startsWith("recovery-key-"));
+  const [old = ""] = keyFiles();
+  expect(await admin("change-keys", "recovery", "--key", join(dataDir, old))).toMatch(/wrapped anew, 0 that neither/);
+  expect(await admin("change-keys", "recovery", "--key", join(dataDir, old))).toMatch(/: 0 wrapped anew/);
+  expect(keyFiles()).toHaveLength(2);
+  await expect(admin("change-keys", "tokens")).rejects.toMatchObject({ code: 2 });
+  expect(await admin("verify")).toMatch(/sound/);
+}, 240_000);
 
 test("nobody restores over a server that runs", async () => {
   const [folder] = /\S*zimajia-\d{8}T\d{9}Z/.exec(await admin("backup")) ?? [];

@@ -5,6 +5,8 @@ import { join } from "node:path";
 import Dexie from "dexie";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Doc } from "#domain/kernel/command";
+import { RECOVERY } from "#domain/kernel/sealed";
+import { wrapsOf } from "#domain/sealed/sealed-records";
 import { dropCache } from "#storage/cache/cache";
 import { checkPin, listPeople } from "#storage/device-book";
 import { thinOut } from "#storage/housekeeping";
@@ -17,8 +19,14 @@ import { openSealed } from "#storage/sealed";
 import { secretOf } from "#storage/sealing";
 import { deliverFor } from "#sync/courier";
 import { loadRecords } from "../../sync-server/load-records.ts";
+import { rewrapForOperator } from "../../sync-server/store/change-keys.ts";
 import { recoverKeys } from "../../sync-server/store/recover-store.ts";
-import { readRecoveryKey } from "../../sync-server/store/recovery-key.ts";
+import {
+  readRecoveryKey,
+  recoveryFile,
+  recoveryKeyInForce,
+  replaceRecoveryKey,
+} from "../../sync-server/store/recovery-key.ts";
 import { AUDITOR, MEDIATORS, theMediators } from "../builders/mediators.ts";
 import { aNeighbourhood, COMMUNITY, PEOPLE } from "../builders/neighbourhood.ts";
 import { FlakyNetwork } from "../harness/network.ts";
@@ -73,6 +81,19 @@ async function reads(phone: Phone, id: string): Promise<Partial<Quarrel> | strin
   const ref = { t: "quarrel", id };
   const plain = await opened.value.reveal(docIn(await readOverlay(phone.world, [ref]), ref));
   return plain.ok ? (plain.value as unknown as Partial<Quarrel>) : plain.error.kind;
+}
+
+/** Names of the operator's keys that open the record. */
+async function opensFor(id: string): Promise<string[]> {
+  const [row] = await server.db.query<{ doc: Doc }>("SELECT doc FROM entity WHERE t = 'quarrel' AND id = $1", [id]);
+  return wrapsOf(row?.doc ?? {}).flatMap((w) => (w.personId === RECOVERY ? [w.id] : []));
+}
+
+/** A new token of anybody makes the server look at its keys; the phone learns the operator's, and sends what it wrapped for it. */
+async function keysReach({ engine, world }: Phone, keyId: string): Promise<void> {
+  await (await WirePhone.enrol(server.ask, await server.codeFor(PEOPLE.li))).token();
+  for (let i = 0; i < 3; i++) await engine.runOnce();
+  expect((await world.vault.getMeta("recoveryKey"))?.id).toBe(keyId);
 }
 
 let zhang: Phone;
@@ -270,6 +291,39 @@ test("Tang loses her phone: her new one gets her shared file from Sun, and what 
   expect(done).toEqual({ records: 2, passedOn: 1, unopened: 0 });
   await anew.engine.runOnce();
   expect(await reads(anew, alone)).toMatchObject({ facts: FACTS });
+});
+
+test("the operator's key is changed: by the file of before all opens for the new one at once; what a phone wraps for the old one later is caught up", async () => {
+  const id = await takesUp(zhang);
+  await zhang.engine.runOnce();
+  const inForce = await recoveryKeyInForce(server.db);
+  const old = await readRecoveryKey(recoveryFile(server.dataDir, inForce?.id ?? ""));
+  const fresh = await replaceRecoveryKey(server.db, server.dataDir);
+  const late = await takesUp(zhang);
+  const { records, rewrapped } = await rewrapForOperator(server.db, old, fresh);
+  expect(rewrapped).toBeGreaterThan(1);
+  expect(records).toBeGreaterThanOrEqual(rewrapped);
+  expect(await rewrapForOperator(server.db, old, fresh)).toMatchObject({ records, rewrapped: 0 });
+  expect(await opensFor(id)).toEqual([fresh.id]);
+
+  await zhang.engine.runOnce();
+  expect(await opensFor(late)).toEqual([old.id]);
+  expect(await rewrapForOperator(server.db, old, fresh)).toMatchObject({ rewrapped: 1 });
+  expect(await opensFor(late)).toEqual([fresh.id]);
+  for (const phone of [zhang, sun]) await phone.engine.runOnce();
+  expect(await reads(zhang, id)).toMatchObject({ facts: FACTS });
+  const operator = await readRecoveryKey(recoveryFile(server.dataDir, fresh.id));
+  expect(await recoverKeys(server.db, { personId: MEDIATORS.zhang, operator })).toMatchObject({ unopened: 0 });
+});
+
+test("the operator's file of before is lost: phones of those entitled wrap for the new key by themselves when they come by", async () => {
+  const id = await takesUp(zhang);
+  await zhang.engine.runOnce();
+  expect(await opensFor(id)).toHaveLength(1);
+  const { id: fresh } = await replaceRecoveryKey(server.db, server.dataDir);
+  await keysReach(zhang, fresh);
+  expect(await opensFor(id)).toContain(fresh);
+  expect(await reads(zhang, id)).toMatchObject({ facts: FACTS });
 });
 
 test("Sun's phone is switched off: it reads nothing from that contact on, hands over sealed, and keeps neither key nor word", async () => {

@@ -87,10 +87,13 @@ export class WirePhone {
 
   /** What goes over the line, for whoever listens there. */
   async signedRequest(at: string): Promise<{ deviceId: string; at: string; signature: string }> {
-    const text = new TextEncoder().encode(`${this.deviceId}.${at}`);
-    const signed = await webcrypto.subtle.sign({ name: "ECDSA", hash: "SHA-256" }, this.key.privateKey, text);
-    const signature = Buffer.from(signed).toString("base64url");
-    return { deviceId: this.deviceId, at, signature };
+    return { deviceId: this.deviceId, at, signature: await this.sign(`${this.deviceId}.${at}`) };
+  }
+
+  async sign(text: string): Promise<string> {
+    const bytes = new TextEncoder().encode(text);
+    const signed = await webcrypto.subtle.sign({ name: "ECDSA", hash: "SHA-256" }, this.key.privateKey, bytes);
+    return Buffer.from(signed).toString("base64url");
   }
 
   envelope(act: Act, base = 0): Envelope {
