@@ -17,6 +17,7 @@ import {
   placeScope,
   refScope,
   type Scope,
+  sealScope,
   staffScope,
   teamScope,
   workScope,
@@ -143,7 +144,11 @@ export const REGISTRY: { readonly [T in RecordType]: RecordTypeSpec<RecordTypes[
     scopes: (d) =>
       d.basis === "informal"
         ? [personScope(d.registeredById), workScope(d.communityCode)]
-        : d.mediatorIds.map((one) => personScope(one)),
+        : [
+            ...d.mediatorIds.map((one) => personScope(one)),
+            // Dates, states and letters of the parties; the words stay sealed for the mediators.
+            ...(d.state === "toSeal" ? [sealScope(d.communityCode)] : []),
+          ],
     sealed: {
       entitled: (d) => d.mediatorIds,
       stub: { t: "mediationStub", of: (d) => ({ ...stubOf(d) }) },

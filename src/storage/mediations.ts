@@ -2,10 +2,12 @@
 import { useMemo } from "react";
 import type { LocalDate } from "#domain/kernel/ids";
 import { type MediationTask, tasksOf } from "#domain/mediation/deadlines";
+import { maySeal } from "#domain/mediation/may";
 import type { Mediation } from "#domain/mediation/mediation";
 import { type MediationStub, stubOf } from "#domain/mediation/stub";
 import type { Tag } from "#domain/mediation/words";
 import type { Cache } from "./cache/cache.ts";
+import { useMe } from "./people.ts";
 import { type Shown, show, showAll } from "./shown.ts";
 import { useKeyed, useOverlay, useWorld } from "./use-world.ts";
 
@@ -51,7 +53,9 @@ function lineOf(doc: Mediation | MediationStub, me: string): RegisterLine {
   const { id, mediatorIds = NOBODY } = doc;
   if (!("steps" in doc)) return { ...doc, tags: null, mine: mediatorIds.includes(me), whole: false };
   const mine = mediatorIds.includes(me) || doc.registeredById === me;
-  return { ...stubOf(doc), id, tags: doc.tags, mine, whole: true };
+  // Whoever keeps the seal has a file here that is not his to read.
+  const tags = mine || doc.basis === "informal" ? doc.tags : null;
+  return { ...stubOf(doc), id, tags, mine, whole: true };
 }
 
 /** 劝和 and files in one register, the newest first; of a file somebody else mediates its stub. Undefined while it is read. */
@@ -82,12 +86,29 @@ export interface DueTask extends MediationTask {
   readonly number: string | null;
 }
 
-/** What is due in my files until a day, the earliest first. A file of which the phone keeps the stub only has none. */
+/** Files of others that wait for the seal which this person keeps. */
+export function useFilesToSeal(): Mediation[] | undefined {
+  const me = useMe();
+  const all = useAllOf<Mediation>("mediation");
+  return useMemo(() => {
+    if (!me || !all) return undefined;
+    const { actor } = me;
+    const waiting = all.map(({ doc }) => doc).filter((d) => d.state === "toSeal");
+    return waiting.filter((d) => maySeal(actor, d.communityCode) && !d.mediatorIds.includes(actor.personId));
+  }, [all, me]);
+}
+
+/**
+ * What is due in my files, and which wait for my seal, until a day, the earliest first. A file of which the phone keeps
+ * the stub only has none.
+ */
 export function useMediationTasks(until: LocalDate): DueTask[] | undefined {
   const mine = useMyMediations();
+  const toSeal = useFilesToSeal();
   return useMemo(() => {
-    const files = mine?.map(({ doc }) => doc).filter((d) => d.basis === "formal" && d.steps !== undefined);
+    const own = mine?.map(({ doc }) => doc).filter((d) => d.basis === "formal" && d.steps !== undefined);
+    const files = own && [...own, ...(toSeal ?? [])];
     const due = files?.flatMap((f) => tasksOf(f).map((t): DueTask => ({ ...t, number: f.number ?? null })));
     return due?.filter((t) => t.dueOn <= until).sort((a, b) => a.dueOn.localeCompare(b.dueOn));
-  }, [mine, until]);
+  }, [mine, toSeal, until]);
 }

@@ -54,7 +54,10 @@ const ADMIN: Readonly<Record<OrgUnit["level"], readonly [role: Role, post: strin
 export function administrators(units: readonly OrgUnit[], today: LocalDate): Person[] {
   return units.map((unit, n) => {
     const [role, post] = ADMIN[unit.level];
-    return aPerson(`${unit.id}.admin`, staffName(n, post), unit.id, [{ role, orgCode: unit.id }], today);
+    const posts: Post[] = [{ role, orgCode: unit.id }];
+    // Whoever runs the community heads its mediation committee, too.
+    if (unit.level === "community") posts.push({ role: "committeeHead", orgCode: unit.id });
+    return aPerson(`${unit.id}.admin`, staffName(n, post), unit.id, posts, today);
   });
 }
 

@@ -21,7 +21,14 @@ export interface Deed {
 
 export const WALKERS: readonly Actor[] = ["volunteer", "groupLead"];
 export const STAFF: readonly Actor[] = ["gridWorker", "branchSecretary", "communityAdmin"];
-export const LOCAL: readonly Actor[] = [...WALKERS, "buildingHead", "mediator", "instructor", ...STAFF];
+export const LOCAL: readonly Actor[] = [
+  ...WALKERS,
+  "buildingHead",
+  "mediator",
+  "committeeHead",
+  "instructor",
+  ...STAFF,
+];
 export const UPPER: readonly Actor[] = ["streetAdmin", "districtAdmin"];
 export const ADMINS: readonly Actor[] = ["communityAdmin", ...UPPER];
 export const KEEPERS: readonly Actor[] = ["communityAdmin", "districtAdmin"];

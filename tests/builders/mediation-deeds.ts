@@ -59,6 +59,7 @@ const onFile = (cmd: string, laid: Doc, args: Doc, may = MEDIATORS): Deed => ({
 });
 
 const session = { on: "2026-11-20", open: true, partiesPresent: [], helpers: "none", words: BOX };
+const TO_SEAL = { state: "toSeal", agreements: [text], signatures: ALL_SIGNED };
 const inForce = { state: "performing", agreements: [text], effectiveOn: "2026-11-20" };
 
 const ON_FILES: readonly Deed[] = [
@@ -78,7 +79,7 @@ const ON_FILES: readonly Deed[] = [
     { state: "toSign", agreements: [text] },
     { ...signed("party", "A"), signatureId: "s", agreementId: "a1" },
   ),
-  onFile("enterSeal", { state: "toSeal", agreements: [text], signatures: ALL_SIGNED }, { on: "2026-11-20" }),
+  onFile("enterSeal", TO_SEAL, { on: "2026-11-20" }, ["committeeHead"]),
   onFile("fail", { state: "mediating" }, { advice: ["court"], words: BOX }),
   onFile("refer", {}, { to: "court", reason: "other", words: BOX }),
   onFile("pause", {}, {}),
@@ -122,6 +123,13 @@ export const ON_MEDIATION: readonly Deed[] = [
     args: (_g, id) => ({ caseId: id, personId: `${id}.p` }),
   },
   ...ON_FILES,
+  {
+    cmd: "mediation.enterSeal",
+    case: "a file of somebody else",
+    may: only(["committeeHead"]),
+    laid: (ground, id) => [aFile(ground, id, ground.personId, TO_SEAL)],
+    args: (_g, id) => ({ caseId: id, stepId: `${id}.s`, on: "2026-11-20" }),
+  },
   {
     cmd: "seal.open",
     case: "a file of somebody else",

@@ -21,6 +21,7 @@ interface Doc {
   readonly reportedById?: string;
   readonly registeredById?: string;
   readonly basis?: string;
+  readonly state?: string;
   readonly compoundId?: string;
   readonly mediatorIds?: readonly string[];
   readonly grants?: readonly { readonly unitId?: string }[];
@@ -49,6 +50,7 @@ function goingsOn(ground: Ground): MadeRecord[] {
     record("opening", { id: `opening.${name}`, ...base, t: "x", recordId: "x", reason: "回访", at }),
     aSettling(ground, `settled.${name}`, personId),
     aFile(ground, `file.${name}`, personId),
+    aFile(ground, `file.${name}.toSeal`, personId, { state: "toSeal" }),
     record("grid", { id: `grid.${name}`, communityCode, compoundIds: [] }),
   ];
 }
@@ -114,6 +116,8 @@ const MAY_KEEP: Partial<Record<Actor, (t: string, doc: Doc) => boolean>> = {
   buildingHead: (t, doc) => isPlace(t) && isHome(doc),
   // Round and roster R, issue text R: what the community's staff works with, but no track and no hours of anybody.
   mediator: (t, doc) => isWork(t, doc) && !isOnesOwn(t),
+  // Files that wait for the seal, without the key to their words.
+  committeeHead: (t, doc) => isHome(doc) && (isPlace(t) || (isFile(t, doc) && doc.state === "toSeal")),
   instructor: (t, doc) => isPlace(t) && isHome(doc),
   gridWorker: isWork,
   branchSecretary: (t, doc) =>

@@ -10,6 +10,7 @@ export const ROLES = [
   "buildingHead",
   "gridWorker",
   "mediator",
+  "committeeHead",
   "instructor",
   "branchSecretary",
   "communityAdmin",

@@ -24,6 +24,8 @@ export const leadScope = (teamId: string): Scope => `l:${teamId}`;
 export const peopleScope = (org: OrgCode): Scope => `p:${org}`;
 /** Who opened sealed records of a community, for the auditors. */
 export const auditScope = (community: OrgCode): Scope => `a:${community}`;
+/** Files of a community that wait for the committee's seal, without their words, for the head who keeps it. */
+export const sealScope = (community: OrgCode): Scope => `h:${community}`;
 export const personScope = (personId: string): Scope => `u:${personId}`;
 
 export const peopleScopesOver = (org: OrgCode): Scope[] => orgPath(org).map(peopleScope);
@@ -50,6 +52,8 @@ export function scopesOfGrant(grant: Grant, communitiesUnder: (org: OrgCode) => 
       return [...places, peopleScope(grant.orgCode)];
     case "mediator":
       return [...places, ...communitiesUnder(grant.orgCode).map(workScope)];
+    case "committeeHead":
+      return [...places, ...communitiesUnder(grant.orgCode).map(sealScope)];
     case "auditor":
       return [...places, ...communitiesUnder(grant.orgCode).flatMap((code) => [workScope(code), auditScope(code)])];
     case "buildingHead":

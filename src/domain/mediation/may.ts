@@ -22,6 +22,12 @@ export const canHelp = (grants: readonly Grant[], code: OrgCode): boolean =>
 export const isMediatorOf = (actor: Actor, file: Mediation): boolean =>
   file.mediatorIds.includes(actor.personId) && holds(actor, ["mediator", "gridWorker"], file.communityCode);
 
+/**
+ * May the actor enter the day of the committee's seal here? Also of a file that he mediates not himself.
+ * @rule MED-SEAL the head of the committee keeps its seal; nobody else says that it is on the paper.
+ */
+export const maySeal = (actor: Actor, code: OrgCode): boolean => holds(actor, ["committeeHead"], code);
+
 /** The one in charge says who else mediates. */
 export const isInCharge = (actor: Actor, file: Mediation): boolean =>
   file.mediatorIds[0] === actor.personId && isMediatorOf(actor, file);

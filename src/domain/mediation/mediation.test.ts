@@ -20,6 +20,7 @@ const person = (personId: string, role: Role): Actor => ({
   grants: [{ id: "g", role, orgCode: COMMUNITY, from: "2026-01-01T00:00:00.000Z" }],
 });
 const zhang = person("zhang", "mediator");
+const head = person("qin", "committeeHead");
 
 /** The book of one committee: commands decided one after another, as phone and server do. */
 class Book {
@@ -85,7 +86,12 @@ function withText(more = {}, opened = {}): Book {
 function inForce(opened = {}): Book {
   const book = withText({}, opened);
   const signed = [by("s-a", "A"), by("s-b", "B"), by("s-m", null)].map((s) => book.does("sign", s));
-  expect([...signed, book.on("2026-11-05").does("enterSeal", { on: "2026-11-04" })]).toEqual(["ok", "ok", "ok", "ok"]);
+  expect([...signed, book.on("2026-11-05").does("enterSeal", { on: "2026-11-04" }, head)]).toEqual([
+    "ok",
+    "ok",
+    "ok",
+    "ok",
+  ]);
   return book;
 }
 
@@ -196,15 +202,25 @@ describe("what is agreed", () => {
     expect(withText({ form: "oral" }).file.effectiveOn).toBe("2026-11-02");
   });
 
+  test("[MED-SEAL] the mediator says not himself that the seal is on the paper; the head does, also of Zhang's file", () => {
+    const book = withText();
+    for (const s of [by("s-a", "A"), by("s-b", "B"), by("s-m", null)]) book.does("sign", s);
+    expect(book.does("enterSeal", { on: "2026-11-02" })).toBe("not-allowed");
+    const elsewhere: Actor = { ...head, grants: head.grants.map((g) => ({ ...g, orgCode: "450303001011" })) };
+    expect(book.does("enterSeal", { on: "2026-11-02" }, elsewhere)).toBe("not-allowed");
+    expect(book.does("enterSeal", { on: "2026-11-02" }, head)).toBe("ok");
+    expect(book.does("enterSeal", { on: "2026-11-02" }, head)).toBe("bad-transition");
+  });
+
   test("[INV-3] no seal before the last signature", () => {
     const book = withText();
     book.does("sign", by("s-a", "A"));
     book.does("sign", by("s-b", "B"));
-    expect(book.does("enterSeal", { on: "2026-11-02" })).toBe("signature-missing");
+    expect(book.does("enterSeal", { on: "2026-11-02" }, head)).toBe("signature-missing");
     book.does("sign", by("s-m", null));
     expect(book.file.state).toBe("toSeal");
-    expect(book.does("enterSeal", { on: "2026-11-03" })).toBe("date-in-future");
-    expect(book.does("enterSeal", { on: "2026-11-02" })).toBe("ok");
+    expect(book.does("enterSeal", { on: "2026-11-03" }, head)).toBe("date-in-future");
+    expect(book.does("enterSeal", { on: "2026-11-02" }, head)).toBe("ok");
   });
 
   test("[MED-29] a written text takes effect with the last of signatures and seal", () => {
@@ -213,7 +229,7 @@ describe("what is agreed", () => {
     late.does("sign", by("s-a", "A"));
     late.does("sign", by("s-b", "B"));
     late.on("2026-11-08").does("sign", by("s-m", null));
-    late.does("enterSeal", { on: "2026-11-03" });
+    late.does("enterSeal", { on: "2026-11-03" }, head);
     expect(late.file.effectiveOn).toBe("2026-11-08");
   });
 

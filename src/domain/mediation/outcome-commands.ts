@@ -7,7 +7,7 @@ import { id, localDate } from "../kernel/schema.ts";
 import { sealed } from "../kernel/sealed.ts";
 import { agreementWords, signatureWords, stepWords } from "./confidential.ts";
 import { effectiveOnOf } from "./deadlines.ts";
-import { addTo, attached, isMediatorOf, setFields, step, stepTo } from "./may.ts";
+import { addTo, attached, isMediatorOf, maySeal, setFields, step, stepTo } from "./may.ts";
 import {
   ADVICE,
   currentAgreement,
@@ -106,12 +106,14 @@ export const enterSeal = mediationCommand({
   args: v.looseObject({ caseId: id, stepId: id, on: localDate }),
   target,
   decide: (file, { on, stepId }, env) => {
-    const text = file && currentAgreement(file);
+    if (!file) return refuse("not-found");
+    if (!maySeal(env.actor, file.communityCode)) return refuse("not-allowed", "MED-SEAL");
+    const text = currentAgreement(file);
     if (text && (on < text.on || on > localDateOf(env.now))) return err({ kind: "date-in-future", field: "on" });
-    if (file && unsigned(file).length > 0) return refuse("signature-missing", "INV-3");
-    const effectiveOn = file ? effectiveOnOf({ ...file, sealedOn: on }) : null;
-    const change = file ? setFields(file, { sealedOn: on, effectiveOn }) : [];
-    return step(file, { to: "performing", stepId, env, change });
+    if (unsigned(file).length > 0) return refuse("signature-missing", "INV-3");
+    if (file.state !== "toSeal") return refuse("bad-transition");
+    const effectiveOn = effectiveOnOf({ ...file, sealedOn: on });
+    return ok([...setFields(file, { sealedOn: on, effectiveOn }), ...stepTo(file, "performing", stepId, env)]);
   },
 });
 

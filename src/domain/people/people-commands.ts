@@ -9,10 +9,21 @@ import { BANDS, type Person, type RosterSlot, TEAM_KINDS, type Team } from "./pe
 
 const ADMINS = ["communityAdmin", "streetAdmin", "districtAdmin"] as const;
 
+const LOCAL_ROLES: readonly Role[] = [
+  "volunteer",
+  "groupLead",
+  "buildingHead",
+  "gridWorker",
+  "mediator",
+  "committeeHead",
+  "instructor",
+  "branchSecretary",
+];
+
 /** Roles a level may hand out; nobody hands out more than he holds. */
 const MAY_GRANT: Readonly<Record<(typeof ADMINS)[number], readonly Role[]>> = {
-  communityAdmin: ["volunteer", "groupLead", "buildingHead", "gridWorker", "mediator", "instructor", "branchSecretary"],
-  streetAdmin: [...ROLES.slice(0, 7), "communityAdmin"],
+  communityAdmin: LOCAL_ROLES,
+  streetAdmin: [...LOCAL_ROLES, "communityAdmin"],
   districtAdmin: ROLES,
 };
 

@@ -200,6 +200,7 @@ export const keeping: Messages<typeof zh> = {
     buildingHead: "Building head",
     gridWorker: "Grid worker",
     mediator: "Mediator",
+    committeeHead: "Head of the mediation committee",
     instructor: "Instructor",
     branchSecretary: "Compound secretary",
     communityAdmin: "Community coordinator",

@@ -195,6 +195,7 @@ export const keeping = {
     buildingHead: "楼栋长",
     gridWorker: "网格员",
     mediator: "调解员",
+    committeeHead: "调委会主任",
     instructor: "指导员",
     branchSecretary: "小区书记",
     communityAdmin: "社区协调员",

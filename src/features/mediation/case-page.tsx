@@ -19,6 +19,7 @@ import { CaseContext, type CasePlace, useRevealed } from "./case-context.ts";
 import { useMediationText } from "./use-mediation-act.ts";
 
 const CaseOverview = lazy(async () => ({ default: (await import("./case-overview.tsx")).CaseOverview }));
+const SealingPage = lazy(async () => ({ default: (await import("./seal-step.tsx")).SealingPage }));
 const StepPage = lazy(async () => ({ default: (await import("./step-page.tsx")).StepPage }));
 
 /** What prints an opened file; another feature of which this one knows nothing. */
@@ -38,6 +39,13 @@ export function CasePage({ badge, Paper, place = PHONE }: CaseProps) {
   const t = useMediationText();
   const { caseId = "" } = useParams();
   const shown = useMediation(caseId);
+  const me = useMe();
+  if (shown?.doc.state === "toSeal" && me && !shown.doc.mediatorIds.includes(me.actor.personId))
+    return (
+      <Suspense fallback={<LoadingState title={t.loading} />}>
+        <SealingPage key={caseId} file={shown.doc} badge={badge} place={place} />
+      </Suspense>
+    );
   if (shown?.doc.basis === "formal" && shown.doc.steps)
     return <FormalCase key={caseId} file={shown.doc} badge={badge} Paper={Paper} place={place} />;
   return (

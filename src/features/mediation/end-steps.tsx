@@ -4,13 +4,12 @@ import { judicialUntil } from "#domain/mediation/deadlines";
 import {
   ADVICE,
   type Advice,
-  currentAgreement,
   EXCLUSIONS,
   RECEIVERS,
   RETENTION_CLASSES,
   type RetentionClass,
 } from "#domain/mediation/mediation";
-import { enterSeal, failCase, referCase } from "#domain/mediation/outcome-commands";
+import { failCase, referCase } from "#domain/mediation/outcome-commands";
 import { useDraft } from "#storage/drafts";
 import { newId } from "#storage/record";
 import { BigChoice } from "#ui/big-choice";
@@ -22,21 +21,6 @@ import { useMediationText } from "./use-mediation-act.ts";
 
 interface StepProps {
   readonly badge: ReactNode;
-}
-
-/** 待盖章 → 生效: the day that stands beside the seal. */
-export function SealStep({ badge }: StepProps) {
-  const t = useMediationText();
-  const { file } = useCase();
-  const today = useToday();
-  const [on, setOn] = useState(today);
-  const commands = () => [enterSeal({ caseId: file.id, stepId: newId(), on })];
-  return (
-    <StepFrame step="seal" badge={badge} save={t.sealSave} commands={commands}>
-      <p>{t.sealText}</p>
-      <DateField label={t.sealedOn} min={currentAgreement(file)?.on} max={today} value={on} onChange={setOn} />
-    </StepFrame>
-  );
 }
 
 interface FailDraft {

@@ -248,6 +248,16 @@ export const en: Messages<typeof zh> = {
   fingerprintText: "Fingerprints go on the paper; then photograph it. The phone takes none.",
   allSigned: "Everybody has signed; the seal is missing.",
   sealText: "When the seal is on the paper, enter that day. The day of effect follows by rule.",
+  sealByHead: (names: string) => `The head of the committee enters the day of the seal: ${names}`,
+  sealByHeadText:
+    "Bring the signed original to the head. This file stands on the head's phone and desk as waiting for the seal; it takes effect when its day is entered.",
+  noHead: "This community has no head of the committee yet",
+  noHeadText:
+    "Ask the administrator of the community (or street, or district) to give somebody the office “Head of the mediation committee” on the page People of the desk. Then the seal can be entered; the file waits, and nothing is lost.",
+  sealOfOthers:
+    "Look at the sealed original, then enter the day of the seal. Parties and words are confidential and not shown here.",
+  agreementOn: "Agreement of",
+  allHaveSigned: (parties: number) => `${parties} parties and the mediator have signed`,
   sealSave: "Enter the seal",
   failSave: "No agreement: end it",
   failText: "Write why there is no agreement, and tell the parties which other ways there are.",

@@ -2,11 +2,12 @@ import type { ComponentType, ReactNode } from "react";
 import { Navigate, useParams } from "react-router";
 import { AgreementStep } from "./agreement-step.tsx";
 import { homeOf, useCase } from "./case-context.ts";
-import { CloseStep, FailStep, FileStep, JudicialStep, NoteStep, ReferStep, SealStep } from "./end-steps.tsx";
+import { CloseStep, FailStep, FileStep, JudicialStep, NoteStep, ReferStep } from "./end-steps.tsx";
 import { ExtendStep } from "./extend-step.tsx";
 import { FollowUpStep } from "./follow-up-step.tsx";
 import { AcceptStep, ConsentStep, EditStep, PauseStep, ResumeStep, ShareStep } from "./intake-steps.tsx";
 import { isOffer, type Offer, offersOf } from "./offers.ts";
+import { SealStep } from "./seal-step.tsx";
 import { EvidenceStep, InquiryStep, SessionStep } from "./session-steps.tsx";
 import { SignStep } from "./sign-step.tsx";
 
