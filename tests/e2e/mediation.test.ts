@@ -1,130 +1,177 @@
 /**
- * A mediator between two neighbours, without signal: from the first question to a signed agreement, with a reload in the
- * middle; then the signal comes back, and the file has its number.
+ * A mediator between two neighbours, without signal: from the first question to a signed agreement and its paper, and the
+ * phone starts anew at each step that hurts; then the signal comes back, and the file has its number and its end.
  */
+import { strFromU8, unzipSync } from "fflate";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { demoStage } from "../harness/demo-stage.ts";
+import {
+  aPicture,
+  choose,
+  consents,
+  downloads,
+  follow,
+  opensFile,
+  press,
+  restarts,
+  signsHere,
+  takesDownMatter,
+  takesDownParties,
+  wordsOfPdf,
+  writes,
+} from "../harness/mediation-walk.ts";
 import { axeFaults } from "../harness/page-faults.ts";
-import { enrolIn, goInside, shot, unlock, waitForServiceWorker } from "../harness/walk.ts";
+import { enrolIn, goInside, shot, waitForServiceWorker } from "../harness/walk.ts";
 import { openPhone } from "../support/browser.ts";
 
 const stage = demoStage("mediation");
+const NOTE = "乙方家里有病人";
+const here = (page: Page): string => new URL(page.url()).pathname;
+const isOffered = (page: Page, name: string): Promise<number> => page.getByRole("link", { name, exact: true }).count();
 
-const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).click();
-const follow = (page: Page, name: string) => page.getByRole("link", { name, exact: true }).first().click();
-const choose = (page: Page, name: string) => page.getByText(name, { exact: true }).first().click();
-
-/** The unfinished form is on the disk: sealing takes a moment, and no hand reloads within it. */
-async function storedSince(page: Page, since: number): Promise<void> {
-  await page.waitForFunction(async (from) => {
-    const name = (await indexedDB.databases()).find((db) => db.name?.startsWith("vault-"))?.name ?? "";
-    const db = await new Promise<IDBDatabase>((done, fail) => {
-      const request = indexedDB.open(name);
-      request.onsuccess = () => done(request.result);
-      request.onerror = () => fail(request.error);
-    });
-    const rows = await new Promise<{ savedAt: number }[]>((done, fail) => {
-      const request = db.transaction("drafts").objectStore("drafts").getAll();
-      request.onsuccess = () => done(request.result);
-      request.onerror = () => fail(request.error);
-    });
-    db.close();
-    return rows.some((row) => row.savedAt >= from);
-  }, since);
-}
-
-async function takeDownMatter(page: Page): Promise<void> {
-  await press(page, "下一步");
-  await page.getByLabel("在哪里").fill("3栋2单元");
-  await page.getByLabel("纠纷简要情况").fill("三楼水管漏到二楼");
-  await page.getByLabel("要求什么（一行一条）").fill("修好水管\n赔墙面");
-  await shot(page, "mediation-matter");
-  await press(page, "下一步");
-}
-
-async function takeDownParties(page: Page): Promise<void> {
-  const names = page.getByLabel("姓名或名称");
-  await names.nth(0).fill("张三丰");
-  await names.nth(1).fill("李四娘");
-  await shot(page, "mediation-parties");
-  await press(page, "下一步");
-  await press(page, "立案");
-}
-
-async function open(page: Page): Promise<void> {
-  await choose(page, "接着调解");
-  await press(page, "打开");
-  await page.getByText("一步一步").waitFor();
-}
-
-async function signHere(page: Page, name: RegExp): Promise<void> {
-  await page.getByRole("heading", { name }).waitFor();
-  const pad = page.getByRole("img", { name: "在框里签名" });
-  await pad.scrollIntoViewIfNeeded();
-  const box = await pad.boundingBox();
-  if (!box) throw new Error("no pad");
-  await page.mouse.move(box.x + 40, box.y + 40);
-  await page.mouse.down();
-  for (let i = 1; i <= 12; i++) await page.mouse.move(box.x + 40 + i * 14, box.y + 40 + (i % 3) * 14);
-  await page.mouse.up();
-  await shot(page, "mediation-sign");
-  await press(page, "签好了");
-}
-
-test("a file is opened, agreed and signed with no signal; a reload in the middle costs nothing", {
-  timeout: 120_000,
-}, async () => {
-  const { page, context } = await openPhone(stage.browser, { origin: stage.origin });
+/** Off line before the first word is written; what printing needs came by itself. */
+async function goesOut(page: Page): Promise<void> {
   await enrolIn(page, stage.codeOf(".mediator1"));
   await page.getByRole("link", { name: "调解和劝和" }).waitFor();
   await waitForServiceWorker(page);
-  await context.setOffline(true);
+  await page.waitForFunction(async () => (await (await caches.open("paper-kit")).keys()).length >= 3);
+  await page.context().setOffline(true);
+}
+
+async function opensNewFile(page: Page): Promise<void> {
   await follow(page, "调解和劝和");
   await follow(page, "立案（人民调解）");
-  await takeDownMatter(page);
-  const since = await page.evaluate(() => Date.now());
-  await page.getByLabel("姓名或名称").nth(0).fill("张三丰");
-  await storedSince(page, since);
-  await page.reload();
-  await unlock(page);
-  await goInside(page, "/mediation/new");
+  await press(page, "下一步");
+  await takesDownMatter(page);
+  await shot(page, "mediation-matter");
+  await press(page, "下一步");
+  await writes(page, () => page.getByLabel("姓名或名称").nth(0).fill("张三丰"));
+  await restarts(page, "/mediation/new");
   expect(await page.getByLabel("姓名或名称").nth(0).inputValue()).toBe("张三丰");
-  await takeDownParties(page);
-  await open(page);
-  await shot(page, "mediation-case");
+  await takesDownParties(page, ["张三丰", "李四娘"]);
+  await shot(page, "mediation-parties");
+  await press(page, "下一步");
+  await press(page, "立案");
+  await opensFile(page);
+}
 
+async function acceptsIt(page: Page): Promise<void> {
+  expect(await isOffered(page, "受理")).toBe(0);
   await follow(page, "读权利义务，问愿不愿意");
-  for (const party of ["甲方", "乙方"]) {
-    await page
-      .getByRole("group", { name: new RegExp(party) })
-      .getByText("愿意", { exact: true })
-      .click();
-  }
+  await consents(page, ["甲方", "乙方"]);
   await shot(page, "mediation-consent");
   expect(await axeFaults(page)).toEqual([]);
   await page.goBack();
   await follow(page, "受理");
   await page.getByLabel("权利义务都读过了，双方听明白了").check({ force: true });
   await press(page, "受理");
+}
+
+async function takesEvidence(page: Page): Promise<void> {
+  await follow(page, "收证据");
+  await page.getByLabel("是什么").fill("漏水的天花板");
+  const evidence = here(page);
+  const camera = page.locator("input[type=file]").first();
+  await writes(page, async () => camera.setInputFiles(await aPicture(page)));
+  await page.getByText("1 张照片").waitFor();
+  await restarts(page, evidence.replace("/evidence", ""));
+  await opensFile(page);
+  await follow(page, "收证据");
+  await page.getByText("1 张照片").waitFor();
+  expect(await page.getByLabel("是什么").inputValue()).toBe("漏水的天花板");
+  await press(page, "存下来");
+}
+
+async function sitsDownWithThem(page: Page): Promise<void> {
+  await follow(page, "我的私人笔记");
+  await page.getByText("不进卷宗").waitFor();
+  await writes(page, () => page.getByLabel("我的私人笔记").fill(NOTE));
+  await page.goBack();
   await follow(page, "写调解记录");
   await page.getByLabel("甲方怎么说").fill("水是楼上漏的");
   await press(page, "存下来");
   await follow(page, "写协议");
+  await page.getByLabel("用一个样本").selectOption("漏水");
   await page.getByLabel("做什么", { exact: true }).fill("修好水管");
   await page.getByLabel("哪天前", { exact: true }).fill("2030-01-01");
   await shot(page, "mediation-agreement");
   await press(page, "写好了，去签字");
+}
+
+test("with no signal a file is opened, agreed, signed and printed; with signal it is numbered, sealed and brought to its end", {
+  timeout: 180_000,
+}, async () => {
+  const { page, context, pageErrors } = await openPhone(stage.browser, { origin: stage.origin });
+  await goesOut(page);
+  await opensNewFile(page);
+  const address = here(page);
+  await shot(page, "mediation-case");
+  await acceptsIt(page);
+  await takesEvidence(page);
+  await sitsDownWithThem(page);
+
   await follow(page, "签字");
-  for (const name of [/张三丰/, /李四娘/, /调解员$/]) await signHere(page, name);
+  await shot(page, "mediation-sign");
+  await signsHere(page, /张三丰/);
+  await page.getByRole("heading", { name: /李四娘/ }).waitFor();
+  // Half of it is signed when the phone starts anew.
+  await restarts(page, address);
+  await opensFile(page, "打印文书");
+  await follow(page, "签字");
+  expect(await page.getByRole("radio", { name: "甲方" }).count()).toBe(0);
+  for (const name of [/李四娘/, /调解员$/]) await signsHere(page, name);
   await page.getByText("待盖章").first().waitFor();
+  expect(await isOffered(page, "写调解记录")).toBe(0);
+  await goInside(page, `${address}/file`);
+  await page.getByText("一步一步").waitFor();
+  expect(here(page)).toBe(address);
   await shot(page, "mediation-signed");
+
+  const pages = await wordsOfPdf(await downloads(page, "做成 PDF"));
+  const whole = pages.join("");
+  for (const form of ["卷内目录", "受理登记表", "权利义务告知书", "调解记录", "人民调解协议书", "证据"]) {
+    expect(whole).toContain(form);
+  }
+  for (const word of ["张三丰", "李四娘", "3栋2单元", "三楼水管漏到二楼", "水是楼上漏的", "不再渗漏", "待编号"]) {
+    expect(whole).toContain(word);
+  }
+  expect(whole).not.toContain(NOTE);
+  const word = unzipSync(new Uint8Array(await downloads(page, "做成 Word")));
+  const text = strFromU8(word["word/document.xml"] ?? new Uint8Array());
+  expect(text).toContain("张三丰");
+  expect(text).not.toContain(NOTE);
+
   await context.setOffline(false);
   await page
     .getByText(/^DS001010-\d{4}-0001$/)
     .first()
     .waitFor();
+  await endsIt(page);
+  expect(pageErrors).toEqual([]);
 });
+
+/** From the seal to the shelf. */
+async function endsIt(page: Page): Promise<void> {
+  await follow(page, "登记盖章日期");
+  await press(page, "登记盖章");
+  await page.getByText("司法确认截止").waitFor();
+  await follow(page, "司法确认");
+  await press(page, "存下来");
+  await follow(page, "回访");
+  await page.getByRole("radio", { name: "做到了" }).check({ force: true });
+  await page.getByLabel("履行情况").fill("修好了，不漏了");
+  await press(page, "存下来");
+  await follow(page, "结案");
+  await page.getByLabel("这件事怎么了结的").fill("照协议办完了");
+  await press(page, "结案");
+  await follow(page, "归档");
+  await choose(page, "长期");
+  await press(page, "归档");
+  await page.getByText("已归档").first().waitFor();
+  expect(await isOffered(page, "回访")).toBe(0);
+  await shot(page, "mediation-filed");
+}
 
 test("the pages of a mediator: talked round in four answers, by night and in large type", {
   timeout: 60_000,
