@@ -3,6 +3,7 @@ import type { Matter, Party } from "#domain/mediation/confidential";
 import { bringBack, letBe } from "#domain/overwritten/overwritten-commands";
 import { type LostValue, useLostValues } from "#storage/overwritten";
 import { usePeople } from "#storage/people";
+import { useWorld } from "#storage/use-world";
 import { Banner } from "#ui/banner";
 import { Button } from "#ui/button";
 import { Card } from "#ui/card";
@@ -21,27 +22,29 @@ type FieldName = keyof ReturnType<typeof useMediationText>["field"];
 function Conflict({ one }: { readonly one: LostValue }) {
   const t = useMediationText();
   const people = usePeople();
+  const { person } = useWorld();
   const { act, busy } = useMediationAct();
   const [lost, put] = useBoth(one);
   const args = { overwrittenId: one.id, t: one.t, recordId: one.recordId };
-  const who = people?.get(one.byId)?.displayName ?? t.colleague;
+  const nameOf = (id: string): string =>
+    id === person.personId ? t.you : (people?.get(id)?.displayName ?? t.colleague);
+  const [first, second] = [nameOf(one.lostById), nameOf(one.byId)];
+  const title = t.conflictTitle(one.mine ? second : first, t.field[one.field as FieldName]);
   return (
-    <Card label={t.conflictTitle}>
-      <Banner tone="warn" title={`${t.conflictTitle}：${t.field[one.field as FieldName]}`}>
-        {t.conflictText(who)}
+    <Card label={title}>
+      <Banner tone="warn" title={title}>
+        {t.conflictText(second)}
       </Banner>
-      <h3>{t.first}</h3>
+      <h3>{t.wrote(first)}</h3>
       <p className="case-words">{lost}</p>
-      <h3>{t.second}</h3>
+      <h3>{t.wrote(second)}</h3>
       <p className="case-words">{put}</p>
-      <div className="row">
-        <Button busy={busy} onClick={() => void act(bringBack(args))}>
-          {t.keepFirst}
-        </Button>
-        <Button busy={busy} onClick={() => void act(letBe(args))}>
-          {t.keepSecond}
-        </Button>
-      </div>
+      <Button full busy={busy} onClick={() => void act(bringBack(args))}>
+        {t.useWhat(first)}
+      </Button>
+      <Button full busy={busy} onClick={() => void act(letBe(args))}>
+        {t.useWhat(second)}
+      </Button>
     </Card>
   );
 }
@@ -61,7 +64,7 @@ function useBoth(one: LostValue): readonly [string, string] {
       current = false;
     };
   }, [open, lost, put]);
-  const say = (value: unknown): string => wordsOf(value, (key) => t.party(key)) || t.unreadable;
+  const say = (value: unknown): string => wordsOf(one.field, value, t) || t.unreadable;
   return [say(values[0]), say(values[1])];
 }
 
@@ -69,11 +72,19 @@ const isMatter = (value: unknown): value is Matter => typeof value === "object" 
 const areParties = (value: unknown): value is readonly Party[] =>
   Array.isArray(value) && value.some((one) => typeof one === "object" && one !== null && "name" in one);
 
-function wordsOf(value: unknown, party: (key: string) => string): string {
+const SEALED = ["parties", "matter"];
+type Words = ReturnType<typeof useMediationText>;
+
+/** A value of a field as a person says it; nothing where it cannot be read. */
+function wordsOf(field: string, value: unknown, t: Words): string {
   if (isMatter(value)) return [value.where, value.facts, ...value.claims, value.remarks].filter(Boolean).join("\n");
   if (areParties(value)) {
-    return value.map((p) => [party(p.key), p.name, p.phone, p.address].filter(Boolean).join(" ")).join("\n");
+    return value.map((p) => [t.party(p.key), p.name, p.phone, p.address].filter(Boolean).join(" ")).join("\n");
   }
-  if (Array.isArray(value)) return value.join("、");
-  return value === null || value === undefined ? "" : String(value);
+  // No key to it on this phone, or nothing filled in.
+  if (value === null || value === undefined) return SEALED.includes(field) ? "" : t.nothingThere;
+  if (field === "amountFen") return `${Number(value) / 100} ${t.yuan}`;
+  const names: Readonly<Record<string, string>> = { ...t.category, ...t.tag, ...t.source, ...t.involved, ...t.risk };
+  const one = (code: unknown): string => (field === "partyKeys" ? t.party(String(code)) : (names[String(code)] ?? ""));
+  return Array.isArray(value) ? value.map(one).join("、") || t.nothingThere : one(value);
 }

@@ -306,8 +306,8 @@ export const en: Messages<typeof zh> = {
   letGo: (name) => `${name} no longer takes part`,
   noteText:
     "Only you see it: it is locked on this phone, never enters the file, is not printed and not sent. It is saved as you write. With another phone, if this one is lost, or seven days after the file is put away, the note is gone.",
-  conflictTitle: "The other mediator changed this too",
-  conflictText: (who) => `${who} changed this too. Both versions are here; choose one.`,
+  conflictTitle: (who, field) => `Changed by ${who} too: ${field}`,
+  conflictText: (who) => `Both versions are here. In the file stands what ${who} wrote; choose one.`,
   field: {
     parties: "Parties",
     matter: "The matter",
@@ -319,9 +319,9 @@ export const en: Messages<typeof zh> = {
     partyKeys: "Number of parties",
     amountFen: "Amount",
   },
-  first: "First version",
-  second: "Later version",
-  keepFirst: "Use the first",
-  keepSecond: "Use the later",
+  nothingThere: "Left empty",
+  you: "you",
+  wrote: (who) => `Written by ${who}`,
+  useWhat: (who) => `Use what ${who} wrote`,
   colleague: "Somebody",
 };

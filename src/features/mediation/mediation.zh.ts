@@ -291,8 +291,8 @@ export const zh = {
   letGo: (name: string) => `${name}不再参加`,
   noteText:
     "只有您看得到：锁在这台手机里，不进卷宗，不打印，也不上传。一边写一边存。换了手机、手机丢了，或者归档七天以后，笔记就没有了。",
-  conflictTitle: "另一位也改了这一项",
-  conflictText: (who: string) => `${who}也改了这一项。两边写的都在，请定一个。`,
+  conflictTitle: (who: string, field: string) => `${who}也改了这一项：${field}`,
+  conflictText: (who: string) => `两边写的都在。卷宗里现在是${who}写的，请定一个。`,
   field: {
     parties: "当事人",
     matter: "案情",
@@ -304,9 +304,9 @@ export const zh = {
     partyKeys: "几方",
     amountFen: "金额",
   },
-  first: "原来写的",
-  second: "后来写的",
-  keepFirst: "用原来的",
-  keepSecond: "用后来的",
+  nothingThere: "没有填",
+  you: "您",
+  wrote: (who: string) => `${who}写的`,
+  useWhat: (who: string) => `用${who}写的`,
   colleague: "另一位",
 };
