@@ -61,13 +61,18 @@ export function heldByAll(): number | undefined {
   return held.length === 0 ? undefined : held.reduce((sum, one) => sum + one.unsent, 0);
 }
 
-/** Writes down what the vault holds now. */
+/** Writes down what the vault holds. */
+export function writeHeld(personId: string, held: Held): void {
+  if (!hasDocument()) return;
+  const { [personId]: _before, ...others } = readAll();
+  writeAll({ ...others, [personId]: held });
+}
+
+/** Reads what the vault holds now and writes it down. */
 export async function noteHeld(vault: Vault, personId: string): Promise<void> {
   if (!hasDocument()) return;
   const [cid, nextN, unsent] = await Promise.all([vault.getMeta("cid"), vault.getMeta("nextN"), vault.outbox.count()]);
-  if (cid === undefined) return;
-  const { [personId]: _before, ...others } = readAll();
-  writeAll({ ...others, [personId]: { cid, nextN: nextN ?? 1, unsent } });
+  if (cid !== undefined) writeHeld(personId, { cid, nextN: nextN ?? 1, unsent });
 }
 
 /** The person was wiped from this phone on purpose: nothing is missed. */

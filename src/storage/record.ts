@@ -14,8 +14,8 @@ import { sealOf } from "#domain/sealed/sealed-records";
 import { type Envelope, envelopeChecksum } from "#protocol/envelope";
 import { SCHEMA } from "#protocol/version";
 import { keyOf, refOf } from "./fold.ts";
-import { noteHeld } from "./lost-marker.ts";
-import { type Folded, readOverlay } from "./overlay.ts";
+import { writeHeld } from "./lost-marker.ts";
+import type { Folded, Waiting } from "./overlay.ts";
 import { newId, randomHex } from "./random.ts";
 import { withReserve } from "./reserve.ts";
 import { steady } from "./steady.ts";
@@ -63,12 +63,6 @@ const blobsOf = (change: Change): string[] => [
   ...new Set(change.flatMap((e) => (e.op === "attach" ? [e.sha256] : []))),
 ];
 
-interface Draft {
-  readonly mid: string;
-  readonly ek: readonly string[];
-  readonly env: Envelope;
-}
-
 /** `at` is the device clock, ISO; `cid` and `n` stand outside the checksum and are set when it is sent. */
 function sealed(parts: Omit<Envelope, "v" | "sch" | "cid" | "n" | "mid" | "h">): Envelope {
   const bare = { ...parts, v: 1 as const, sch: SCHEMA, mid: randomHex(16), cid: "", n: 0 } as Omit<Envelope, "h">;
@@ -86,7 +80,7 @@ interface Desk {
   /** Device clock, ISO, and the same by the server's. */
   readonly at: string;
   readonly trueAt: string;
-  readonly drafts: Draft[];
+  readonly drafts: Waiting[];
 }
 
 function decideOn({ folded, docs, trueAt }: Desk, spec: CommandSpec, args: Doc): Verdict {
@@ -142,9 +136,9 @@ async function passKeysOn(desk: Desk): Promise<void> {
   }
 }
 
-async function decideAll(world: World, parsed: readonly Parsed[], at: string): Promise<Result<Draft[], Refusal>> {
+async function decideAll(world: World, parsed: readonly Parsed[], at: string): Promise<Result<Desk, Refusal>> {
   const refs = parsed.flatMap(({ spec, args }) => [spec.target(args), ...spec.needs(args)]);
-  const folded = await readOverlay(world, refs);
+  const folded = await world.standing.read(world, refs);
   const docs = new Map<string, Doc>();
   for (const [key, record] of folded.server) docs.set(key, record.doc);
   for (const [key, doc] of folded.docs) docs.set(key, doc);
@@ -155,7 +149,44 @@ async function decideAll(world: World, parsed: readonly Parsed[], at: string): P
     if (!decided.ok) return decided;
   }
   await passKeysOn(desk);
-  return ok(desk.drafts);
+  return ok(desk);
+}
+
+/** Decided on what is held; before anybody is refused, on what is stored. */
+async function decideSurely(world: World, parsed: readonly Parsed[], at: string): Promise<Result<Desk, Refusal>> {
+  const decided = await decideAll(world, parsed, at);
+  if (decided.ok) return decided;
+  world.standing.forget();
+  return decideAll(world, parsed, at);
+}
+
+/** The one strict transaction. @returns false, and nothing saved, where another tab has saved since it was decided. */
+async function save({ world, folded, drafts }: Desk): Promise<boolean> {
+  const { vault, standing } = world;
+  const tried = { again: false };
+  const put = () => {
+    const { again } = tried;
+    tried.again = true;
+    return putInOutbox(vault, drafts, { expected: folded.held.nextN, again });
+  };
+  const { saved, alone } = await standing.whileSaving(() => withReserve(() => steady(vault, put)));
+  if (saved === "moved") standing.forget();
+  else if (alone) await standing.add(folded, drafts);
+  return saved === "saved";
+}
+
+async function decideAndSave(world: World, parsed: readonly Parsed[], at: string): Promise<Result<Desk, Refusal>> {
+  for (;;) {
+    const desk = await steady(world.vault, () => decideSurely(world, parsed, at));
+    if (!desk.ok || (await save(desk.value))) return desk;
+  }
+}
+
+/** Beside the save, not before it: the marker is for the day the browser clears everything. */
+function noteSaved({ world, folded: { held }, drafts }: Desk): void {
+  const { cid, nextN, unsent } = held;
+  const counts = { nextN: nextN + drafts.length, unsent: unsent + drafts.length };
+  if (cid !== undefined) setTimeout(() => writeHeld(world.person.personId, { cid, ...counts }));
 }
 
 /**
@@ -169,11 +200,9 @@ export async function record(
 ): Promise<Result<{ mids: string[] }, Refusal>> {
   const parsed = await parseAll(commands);
   if (!parsed.ok) return parsed;
-  const drafts = await steady(world.vault, () => decideAll(world, parsed.value, at));
-  if (!drafts.ok) return drafts;
-  await withReserve(() => steady(world.vault, () => putInOutbox(world.vault, drafts.value)));
+  const desk = await world.standing.inTurn(() => decideAndSave(world, parsed.value, at));
+  if (!desk.ok) return desk;
   world.fullness.set(false);
-  // Beside the save, not before it: the marker is for the day the browser clears everything.
-  noteHeld(world.vault, world.person.personId).catch(() => undefined);
-  return ok({ mids: drafts.value.map((d) => d.mid) });
+  noteSaved(desk.value);
+  return ok({ mids: desk.value.drafts.map((d) => d.mid) });
 }

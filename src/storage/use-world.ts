@@ -13,7 +13,7 @@ import { assert } from "#domain/kernel/assert";
 import type { Refusal } from "#domain/kernel/refusal";
 import type { Result } from "#domain/kernel/result";
 import { isStillComing } from "./cache/cache.ts";
-import { type Folded, readOverlay } from "./overlay.ts";
+import type { Folded } from "./overlay.ts";
 import { type GivenCommand, record } from "./record.ts";
 import type { World } from "./world.ts";
 
@@ -25,8 +25,7 @@ interface OpenWorld {
 const WorldContext = createContext<OpenWorld | undefined>(undefined);
 
 export function WorldProvider({ world, children }: { readonly world: World; readonly children?: ReactNode }) {
-  const me = { t: "person", id: world.person.personId };
-  const overlay = useShared(world, "overlay", () => readOverlay(world, [me]));
+  const overlay = useShared(world, "overlay", () => world.standing.readAnew(world));
   const value = useMemo(() => ({ world, overlay }), [world, overlay]);
   return createElement(WorldContext.Provider, { value }, children);
 }

@@ -5,6 +5,7 @@ import type { EnrolledPerson } from "./device-book.ts";
 import { heldBefore } from "./lost-marker.ts";
 import { Fullness } from "./reserve.ts";
 import { SharedQueries } from "./shared-queries.ts";
+import { Standing } from "./standing.ts";
 import { openInTime } from "./steady.ts";
 import { initVault, Vault } from "./vault/vault.ts";
 
@@ -24,6 +25,8 @@ export interface World {
   readonly fullness: Fullness;
   /** What the screens read, each question once. */
   readonly queries: SharedQueries;
+  /** What the next save is decided on. */
+  readonly standing: Standing;
   close(): void;
   /** Closes once the reads and saves that are under way had time to end. */
   closeSoon(): void;
@@ -40,10 +43,12 @@ export async function openWorld(person: EnrolledPerson, clock = { now: () => Dat
   const vault = new Vault(person.personId);
   const cache = new Cache(person.personId);
   const queries = new SharedQueries();
+  const standing = new Standing(vault.name, cache.name);
   const release = holdInUse(cache.name);
   const close = () => {
     release();
     queries.stop();
+    standing.stop();
     vault.close();
     cache.close();
   };
@@ -67,5 +72,16 @@ export async function openWorld(person: EnrolledPerson, clock = { now: () => Dat
     close();
     throw error;
   }
-  return { person, vault, cache, clock, remotePhotos: {}, fullness: new Fullness(), queries, close, closeSoon };
+  return {
+    person,
+    vault,
+    cache,
+    clock,
+    remotePhotos: {},
+    fullness: new Fullness(),
+    queries,
+    standing,
+    close,
+    closeSoon,
+  };
 }

@@ -192,17 +192,25 @@ async function numberFrom(vault: Vault, first: number, waiting: readonly Waiting
 
 /**
  * Saves commands: their numbers are taken in the transaction that saves them, so two tabs cannot collide.
- * A command that is already there (a save repeated after a lost handle) is not saved twice.
+ * `expected`: the number they were decided to get. "moved", and nothing saved, where something else has it by now.
+ * `again`: repeated after a lost handle; a command that is already there is not saved twice.
  */
-export async function putInOutbox(vault: Vault, waiting: readonly Waiting[]): Promise<void> {
-  await vault.transaction("rw", vault.meta, vault.outbox, async () => {
+export async function putInOutbox(
+  vault: Vault,
+  waiting: readonly Waiting[],
+  { expected, again = true }: { readonly expected?: number; readonly again?: boolean } = {},
+): Promise<"saved" | "moved"> {
+  return vault.transaction("rw", vault.meta, vault.outbox, async () => {
     const first = waiting[0];
-    if (!first) return;
-    const [known, nextN] = await Promise.all([
-      vault.outbox.where("mid").equals(first.mid).count(),
+    if (!first) return "saved";
+    const [known, nextN = 1] = await Promise.all([
+      again ? vault.outbox.where("mid").equals(first.mid).count() : 0,
       vault.getMeta("nextN"),
     ]);
-    if (known === 0) await numberFrom(vault, nextN ?? 1, waiting);
+    if (known > 0) return "saved";
+    if (expected !== undefined && nextN !== expected) return "moved";
+    await numberFrom(vault, nextN, waiting);
+    return "saved";
   });
 }
 
