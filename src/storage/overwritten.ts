@@ -11,6 +11,8 @@ export interface LostValue extends Overwritten {
   readonly may: boolean;
   /** It is this person's own value that was lost. */
   readonly mine: boolean;
+  /** Number of the record, where it has one and lies here. */
+  readonly number: string | undefined;
 }
 
 /** Open ones, the newest first; undefined while they are read. */
@@ -36,7 +38,8 @@ export function useLostValues(): LostValue[] | undefined {
         const key = keyOf({ t: doc.t, id: doc.recordId });
         const record = overlay.docs.get(key) ?? found.records.get(key)?.doc;
         const may = record !== undefined && mayBringBack(overlay.actor, doc.t, record);
-        return { ...doc, may, mine: doc.lostById === person.personId };
+        const number = typeof record?.["number"] === "string" ? record["number"] : undefined;
+        return { ...doc, may, number, mine: doc.lostById === person.personId };
       })
       .sort((a, b) => b.at.localeCompare(a.at));
   }, [found, overlay, person.personId]);

@@ -1,5 +1,7 @@
 /** Deeds in words, for whoever must read a record that was not taken: on the phone, at the desk, in a file. */
+
 import { REFUSAL_KINDS } from "#domain/kernel/refusal";
+import { holdsBox, isSealedBox } from "#domain/kernel/sealed";
 import { en } from "./deed.en.ts";
 import { zh } from "./deed.zh.ts";
 import { refusalText } from "./refusal-text.tsx";
@@ -51,6 +53,7 @@ function placeIn(args: NamedDeed["args"], names: KnownNames): string {
 }
 
 function valueText(value: unknown, t: DeedWords, names: KnownNames): string {
+  if (isSealedBox(value)) return t.sealedText;
   if (Array.isArray(value)) return value.map((member) => valueText(member, t, names)).join("、");
   if (typeof value === "boolean") return value ? t.yes : t.no;
   if (value !== null && typeof value === "object") {
@@ -67,13 +70,19 @@ function valueText(value: unknown, t: DeedWords, names: KnownNames): string {
 const positionText = (value: unknown): string =>
   Array.isArray(value) ? value.map((part) => Number(part).toFixed(5)).join(", ") : "";
 
+/** What is told of a deed about a mediation: the rest is codes that stand in its file, or sealed. */
+const OF_A_FILE: readonly string[] = ["communityCode", "on", "until", "personId"];
+
 function factsIn(deed: NamedDeed, t: DeedWords, names: KnownNames): [string, string][] {
   const place = placeIn(deed.args, names);
   const facts: [string, string][] = place ? [[t.fact.place, place]] : [];
+  const isMediation = deed.cmd.startsWith("mediation.");
   for (const [key, value] of Object.entries(deed.args)) {
     const name = wordFor(t.fact, key);
-    if (name !== undefined && key !== "place" && value !== "") facts.push([name, valueText(value, t, names)]);
+    if (name === undefined || key === "place" || value === "" || holdsBox(value)) continue;
+    if (!isMediation || OF_A_FILE.includes(key)) facts.push([name, valueText(value, t, names)]);
   }
+  if (holdsBox(deed.args)) facts.push([t.sealedName, t.sealedText]);
   return facts;
 }
 
@@ -98,7 +107,7 @@ export function useDeeds(): Deeds {
     place: placeIn,
     facts: (deed, names) => factsIn(deed, t, names),
     value: (field, value, names) => (field === "position" ? positionText(value) : valueText(value, t, names)),
-    field: (field) => wordFor(t.fact, field) ?? field,
+    field: (field) => wordFor(t.fact, field) ?? wordFor(t.fileField, field) ?? field,
     record: (type, id, names) => [wordFor(t.record, type) ?? "", names.of(id) ?? ""].filter(Boolean).join(" "),
     reason: (code) => reasonIn(lang, t, code),
   };

@@ -33,6 +33,11 @@ const boxSchema = v.looseObject({ sealed: id, kid: id, ...box });
 
 export const isSealedBox = (value: unknown): value is SealedBox => v.is(boxSchema, value);
 
+/** Is a value sealed, or does it hold one that is? */
+export const holdsBox = (value: unknown): boolean =>
+  isSealedBox(value) ||
+  (typeof value === "object" && value !== null && Object.values(value).some((inner) => holdsBox(inner)));
+
 /** Of a schema made by `sealed`: what the value must be before it is sealed. */
 export const PLAIN = Symbol("plain");
 

@@ -5,7 +5,7 @@
 import { assert } from "../kernel/assert.ts";
 import type { Doc, Ref } from "../kernel/command.ts";
 import type { Instant, PersonId } from "../kernel/ids.ts";
-import { isSealedBox, type KeyWrap, RECOVERY, type RecordSeal, type SealKey } from "../kernel/sealed.ts";
+import { holdsBox, type KeyWrap, RECOVERY, type RecordSeal, type SealKey } from "../kernel/sealed.ts";
 import { isRecordType, REGISTRY, type SealedSpec } from "../registry.ts";
 
 /** How a type is sealed; undefined where it is not. */
@@ -39,10 +39,6 @@ export function withoutForeignWraps(t: string, doc: Doc): Doc {
   const added = (doc["wraps"] as readonly KeyWrap[] | undefined)?.filter(mine);
   return { ...doc, seal: { ...seal, wraps: seal.wraps.filter(mine) }, ...(added ? { wraps: added } : {}) };
 }
-
-const holdsBox = (value: unknown): boolean =>
-  isSealedBox(value) ||
-  (typeof value === "object" && value !== null && Object.values(value).some((inner) => holdsBox(inner)));
 
 /** What everybody else sees of the record: a record of its own type, under the same id. */
 export function stubOf(t: string, doc: Doc): { readonly ref: Ref; readonly doc: Doc } | undefined {

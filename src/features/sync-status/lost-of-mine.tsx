@@ -2,7 +2,7 @@ import { isFault } from "#domain/kernel/fault";
 import { bringBack, letBe } from "#domain/overwritten/overwritten-commands";
 import { type LostValue, useLostValues } from "#storage/overwritten";
 import { useRecord } from "#storage/use-world";
-import { Button } from "#ui/button";
+import { Button, LinkButton } from "#ui/button";
 import { LostValueCard } from "#ui/lost-value";
 import { refusalText } from "#ui/refusal-text";
 import { useLang } from "#ui/text";
@@ -20,9 +20,26 @@ export function LostOfMine({ names }: { readonly names: Names }) {
       <h2>{words.title}</h2>
       <p className="dim">{words.text}</p>
       {lost.map((one) => (
-        <LostValueCard key={one.id} lost={one} names={names} acts={one.may && <Settle one={one} />} />
+        <LostValueCard
+          key={one.id}
+          lost={one}
+          names={names}
+          number={one.number}
+          acts={one.may && (one.t === "mediation" ? <InFile one={one} /> : <Settle one={one} />)}
+        />
       ))}
     </section>
+  );
+}
+
+/** What two mediators wrote stands side by side in their file, and is decided there. */
+function InFile({ one }: { readonly one: LostValue }) {
+  const words = useWords().sealed;
+  return (
+    <>
+      <p className="dim small">{words.inFile}</p>
+      <LinkButton to={`/mediation/${one.recordId}`}>{words.decide}</LinkButton>
+    </>
   );
 }
 

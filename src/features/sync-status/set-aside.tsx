@@ -3,6 +3,7 @@ import type { SetAside as Aside } from "#domain/aside/set-aside";
 import { findsPersonalData } from "#domain/issue/personal-data";
 import { isFault } from "#domain/kernel/fault";
 import { type OutboxEntry, retryQuarantined } from "#storage/outbox";
+import { useSealedWordsOf } from "#storage/sealed-words";
 import { closeAside, useMyAside } from "#storage/set-aside";
 import { useWorld } from "#storage/use-world";
 import { Banner } from "#ui/banner";
@@ -12,6 +13,7 @@ import { useDeeds } from "#ui/deed-words";
 import { Dialog } from "#ui/dialog";
 import { TextArea } from "#ui/field";
 import { refusalText } from "#ui/refusal-text";
+import { SealedWords } from "#ui/sealed-words";
 import { useLang } from "#ui/text";
 import { When } from "#ui/time";
 import { useToast } from "#ui/toast";
@@ -76,6 +78,7 @@ function AsideCard({ entry, names, aside }: CardProps) {
 function WhatItSays({ entry, names }: Pick<CardProps, "entry" | "names">) {
   const t = useSyncText();
   const facts = useDeeds().facts(entry, names);
+  const sealed = useSealedWordsOf(entry.args, entry.refs[0]);
   if (facts.length === 0) return null;
   return (
     <details className="sync-fold">
@@ -88,6 +91,7 @@ function WhatItSays({ entry, names }: Pick<CardProps, "entry" | "names">) {
           </div>
         ))}
       </dl>
+      {sealed && <SealedWords read={sealed.read} ask={names.of(sealed.inChargeId ?? "")} />}
     </details>
   );
 }

@@ -5,11 +5,13 @@ import type { PhotoRef } from "#domain/issue/issue";
 import { useKnownNames } from "#storage/known-names";
 import { useShownPhotos } from "#storage/photos";
 import { newId } from "#storage/record";
+import { useSealedWordsOf } from "#storage/sealed-words";
 import type { AsideCase } from "#storage/set-aside";
 import { Banner } from "#ui/banner";
 import { Button } from "#ui/button";
 import { useDeeds } from "#ui/deed-words";
 import { PhotoGallery } from "#ui/photo-gallery";
+import { SealedWords } from "#ui/sealed-words";
 import { useLang } from "#ui/text";
 import { When } from "#ui/time";
 import { Fact, Facts } from "../facts.tsx";
@@ -63,6 +65,8 @@ function Written({ doc }: { doc: SetAside }) {
   const t = useAsideText();
   const deeds = useDeeds();
   const names = useKnownNames(useLang().lang);
+  const people = useNames();
+  const sealed = useSealedWordsOf(doc.args, doc.about);
   const photos = Array.isArray(doc.args["photos"]) ? doc.args["photos"].filter(isPhoto) : [];
   return (
     <section className="stack" aria-label={t.written}>
@@ -75,6 +79,7 @@ function Written({ doc }: { doc: SetAside }) {
         ))}
       </Facts>
       {photos.length > 0 && <Photos photos={photos} />}
+      {sealed && <SealedWords read={sealed.read} ask={people.person(sealed.inChargeId ?? doc.personId)} />}
     </section>
   );
 }

@@ -1,7 +1,7 @@
 import { bringBack, letBe } from "#domain/overwritten/overwritten-commands";
 import { useKnownNames } from "#storage/known-names";
 import { type LostValue, useLostValues } from "#storage/overwritten";
-import { Button } from "#ui/button";
+import { Button, LinkButton } from "#ui/button";
 import { LostValueCard } from "#ui/lost-value";
 import { useLang } from "#ui/text";
 import { useWords } from "#ui/words";
@@ -30,11 +30,25 @@ export function LostOf({ recordId }: { recordId: string }) {
   return lost.map((one) => <Lost key={one.id} one={one} />);
 }
 
+/** What two mediators wrote stands side by side in their file, and is decided there. */
+function LostInFile({ one }: { one: LostValue }) {
+  const words = useWords().sealed;
+  const names = useKnownNames(useLang().lang);
+  const acts = (
+    <>
+      <p className="dim small">{words.inFile}</p>
+      <LinkButton to={`/desk/mediations/${one.recordId}`}>{words.decide}</LinkButton>
+    </>
+  );
+  return <LostValueCard lost={one} names={names} number={one.number} acts={acts} />;
+}
+
 function Lost({ one }: { one: LostValue }) {
   const words = useWords().lost;
   const names = useKnownNames(useLang().lang);
   const { act, problem, busy } = useAct();
   const args = { overwrittenId: one.id, t: one.t, recordId: one.recordId };
+  if (one.t === "mediation") return <LostInFile one={one} />;
   return (
     <>
       <LostValueCard
