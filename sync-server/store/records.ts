@@ -8,6 +8,7 @@ import { assert } from "#domain/kernel/assert";
 import type { Doc, Ref } from "#domain/kernel/command";
 import { isRecordType, scopesOfDoc } from "#domain/registry";
 import { addToSum, revisionHash } from "#protocol/scope-sum";
+import { countCases } from "./case-count-store.ts";
 import type { Queryable } from "./db.ts";
 
 export interface FieldVersion {
@@ -73,6 +74,7 @@ export async function writeRecords(q: Queryable, writes: readonly RecordWrite[])
     return { ...w, scopes: scopesOfDoc(w.t, w.doc) };
   });
   await writeEntities(q, rows);
+  await countCases(q, rows);
   return numberFeed(q, rows);
 }
 

@@ -5,7 +5,12 @@ import { aPersonWith } from "./deed-args.ts";
 
 /** Words as they travel: nobody looks inside. */
 export const BOX = { sealed: "p256-hkdf-a256gcm", kid: "k", epk: "AAAA", iv: "AAAA", ct: "AAAA" };
-const SEAL = { kid: "k", alg: "p256-hkdf-a256gcm", publicKey: "AAAA", wraps: [{ id: "w", personId: "x", ...BOX }] };
+export const SEAL = {
+  kid: "k",
+  alg: "p256-hkdf-a256gcm",
+  publicKey: "AAAA",
+  wraps: [{ id: "w", personId: "x", ...BOX }],
+};
 const HASH = "a".repeat(64);
 const MEDIATOR: readonly Actor[] = ["mediator"];
 /** Whoever was asked to mediate: a mediator, or a grid worker who helps. */

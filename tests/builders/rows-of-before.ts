@@ -171,9 +171,15 @@ export function tablesOf(schema: number, phone: OldPhone): Tables {
       : {
           hand_over: [{ device_id: "device-lost", first_at: AT, last_at: AT, settled_at: AT, settled_by: PEOPLE.chen }],
         }),
+    ...(schema < 19 ? {} : { case_count: [A_COUNTED_CASE] }),
     ...(schema < 17 ? {} : { case_counter: [{ prefix: `${COMMUNITY}-DS-2026`, last: 41 }] }),
   };
 }
+
+const A_COUNTED_CASE = {
+  ...{ id: "case-before", basis: "formal", community: COMMUNITY, compound: "compound-1", counted_on: "2026-10-01" },
+  ...{ category: "neighbours", tags: ["leak"], marks: ["accepted"], due_on: "2026-11-01", days: 3, amount_fen: 100 },
+};
 
 function tablesOfPhones(schema: number, { deviceId, publicKey }: OldPhone): Tables {
   const unsent = { unsent: 2, oldest_unsent_at: AT };

@@ -18,6 +18,10 @@ const IN_FORCE = "in force";
 const HANDING_IN = "handing in";
 const UPPER: readonly Actor[] = ["streetAdmin", "districtAdmin"];
 
+/** They read the number, kind and state of every quarrel of the community. */
+const REGISTER_READERS: readonly Actor[] = ["gridWorker", "mediator", "communityAdmin", "auditor"];
+const figuresOf = (more: string): string => `/api/mediations/figures?basis=formal&period=2026-10&${more}`;
+
 interface Row {
   /** open: anybody · in force: any device that is not switched off · handing in: a switched-off one too. */
   readonly door: typeof OPEN | typeof IN_FORCE | typeof HANDING_IN;
@@ -116,6 +120,28 @@ const TABLE: Readonly<Record<string, readonly Row[]>> = {
       path: () => `/api/overview/${NEIGHBOUR.communityCode}/seen/${NEIGHBOUR.compoundId}`,
       only: [],
     },
+  ],
+  // How much each sees of it: tests/flows/case-figures.test.ts.
+  "GET /api/mediations/figures": [
+    {
+      door: IN_FORCE,
+      ok: 200,
+      path: () => figuresOf("by=month"),
+      only: [...REGISTER_READERS, "branchSecretary", ...UPPER],
+    },
+    {
+      door: IN_FORCE,
+      ok: 200,
+      path: () => figuresOf(`by=category&community=${HOME.communityCode}`),
+      only: [...REGISTER_READERS, "branchSecretary"],
+    },
+    {
+      door: IN_FORCE,
+      ok: 200,
+      path: () => figuresOf(`by=category&community=${NEIGHBOUR.communityCode}`),
+      only: ["auditor"],
+    },
+    { door: IN_FORCE, ok: 200, path: () => figuresOf("by=tag"), only: [...REGISTER_READERS, "branchSecretary"] },
   ],
   "HEAD /api/maps/pack/:version": [{ door: IN_FORCE, ok: 404, path: () => "/api/maps/pack/0000000000000000" }],
   "GET /api/maps/layers": [{ door: IN_FORCE, ok: 200 }],

@@ -4,7 +4,8 @@
  * All that is ever answered about one run of whole months is cut from one table: rows (communities, or kinds) by months,
  * with quarters and the whole above them. In it every row has, for each count, a finest level from which on it is shown,
  * the same for its whole time: so nothing of a row follows from its quarter less its other months. Where rows are hidden,
- * the total less those shown tells of at least two of them, and of five cases or more, together.
+ * the total less those shown tells of at least two of them, and of five cases or more, together. At last the whole table
+ * is read as a curious reader would, and what he could still work out is taken away.
  *
  * Not covered: what somebody noted from an earlier answer before late entries changed it; readers of two offices who
  * compare; what one knows of a community's own cases; the difference of two columns of one row; one case that is most of
@@ -13,6 +14,7 @@
 import { type Cell, type Cells, FEWEST, type Hidden } from "./statistics.ts";
 import { addUp, COUNTS, type Count, countsOf, PART_OF, SUMS, type Sum, TAKEN_OVER, type Tally } from "./tally.ts";
 import type { Basis } from "./words.ts";
+import { type Place, workedOut } from "./worked-out.ts";
 
 /** One row month by month; all rows have the same months. */
 export type Months = readonly Tally[];
@@ -43,9 +45,12 @@ const TWINS: Partial<Record<Count, Count>> = { oral: "written", written: "oral" 
 const withTwin = (count: Count): Count[] => [count, ...(TWINS[count] ? [TWINS[count]] : [])];
 
 interface Table {
+  readonly counts: readonly Count[];
   readonly levels: Levels;
   readonly rows: ReadonlyMap<string, Row>;
   readonly total: Row;
+  /** Shown in the total only. */
+  readonly withdrawn: Set<Count>;
 }
 
 /**
@@ -57,11 +62,12 @@ export function guardFew(basis: Basis, rows: ReadonlyMap<string, Months>, levels
   const all = [...rows.values()];
   const length = levels[0]?.flat().length ?? 0;
   const table: Table = {
-    levels,
+    ...{ counts: countsOf(basis), levels, withdrawn: new Set() },
     rows: new Map([...rows].map(([key, months]) => [key, row(months)])),
     total: row(Array.from({ length }, (_, m) => addUp(all.flatMap((months) => months[m] ?? [])))),
   };
-  for (const count of countsOf(basis)) decide(table, count);
+  for (const count of table.counts) decide(table, count);
+  for (let told = toldBy(table); told.length > 0; told = toldBy(table)) hideMore(table, told);
   return { cells: (key, level, nth) => cellsOf(table, key, levels[level]?.[nth] ?? [], level) };
 }
 
@@ -86,9 +92,54 @@ function decide(table: Table, count: Count): void {
   for (const row of [total, ...rows.values()]) row.level.set(count, ownLevel(row, count, levels));
   const seen = levels.map((_, level) => level).filter((level) => level >= levelOf(total, count));
   if (count === "listed") for (const level of seen) hideUntilSafe(table, level);
-  const withdrawn = !seen.every((level) => isSafe(table, count, level));
-  if (withdrawn) for (const row of rows.values()) row.level.set(count, levels.length);
-  nameHidden(table, count, withdrawn);
+  if (!seen.every((level) => isSafe(table, count, level))) withdraw(table, count);
+  nameHidden(table, count);
+}
+
+function withdraw({ rows, levels, withdrawn }: Table, count: Count): void {
+  withdrawn.add(count);
+  for (const row of rows.values()) row.level.set(count, levels.length);
+}
+
+/** Counts of which somebody could work out a small number that is hidden. */
+function toldBy({ counts, levels, rows, total }: Table): Count[] {
+  const list = [total, ...rows.values()];
+  const groups = levels.flatMap((level, l) => level.map((months) => ({ months, l })));
+  const finer = groups.map(({ months, l }) =>
+    groups.flatMap((one, g) => (one.l === l - 1 && one.months.every((m) => months.includes(m)) ? [g] : [])),
+  );
+  const value = ({ row, group, count }: Place): number => {
+    const { months = [] } = groups[group] ?? {};
+    return over(list[row]?.months ?? [], months, count);
+  };
+  const isShown = ({ row, group, count }: Place): boolean => {
+    const of = list[row];
+    return of !== undefined && (groups[group]?.l ?? 0) >= levelOf(of, count);
+  };
+  const known = (place: Place): readonly [number, number] => {
+    if (isShown(place)) return [value(place), value(place)];
+    return [0, list[place.row]?.hidden.get(place.count) === "few" ? FEWEST - 1 : Number.POSITIVE_INFINITY];
+  };
+  const found = workedOut({ rows: list.length, counts, finer, known });
+  return [...new Set(found.filter((one) => !isShown(one) && value(one) < FEWEST).map((one) => one.count))];
+}
+
+/** Takes the counts away from all rows; where they are away already, from the total; at last everything. */
+function hideMore(table: Table, told: readonly Count[]): void {
+  const { counts, levels, total, withdrawn } = table;
+  for (const count of told.flatMap(withTwin)) {
+    const parts = count === "listed" ? counts.filter((one) => one !== "listed") : [count];
+    if (!parts.every((one) => withdrawn.has(one))) for (const one of parts) withdraw(table, one);
+    else if (!withdrawn.has(count)) withdraw(table, count);
+    else if (levelOf(total, count) < levels.length) total.level.set(count, levels.length);
+    else for (const one of counts) total.level.set(one, levels.length);
+  }
+  for (const count of counts) {
+    const whole = PART_OF[count];
+    if (whole && withdrawn.has(whole)) withdraw(table, count);
+    if (whole) total.level.set(count, Math.max(levelOf(total, count), levelOf(total, whole)));
+    nameHidden(table, count);
+  }
 }
 
 /** The finest level at which no number of the row is small, and its whole is shown. */
@@ -128,7 +179,7 @@ function hideUntilSafe(table: Table, level: number): void {
 }
 
 /** What stands in place of a hidden number: 少于 5 only where that tells no more than it says. */
-function nameHidden(table: Table, count: Count, withdrawn: boolean): void {
+function nameHidden(table: Table, count: Count): void {
   const last = table.levels.length - 1;
   const all = wholeOf(table);
   const isFew = (row: Row): boolean => over(row.months, all, count) < FEWEST;
@@ -139,7 +190,7 @@ function nameHidden(table: Table, count: Count, withdrawn: boolean): void {
   const most = Math.min(atMost, sum - (hidden.length - few) * FEWEST);
   const least = few < hidden.length ? 0 : Math.max(0, sum - atMost * (few - 1));
   const isTotalShown = levelOf(table.total, count) <= last;
-  const tells = TWINS[count] !== undefined || (isTotalShown && (withdrawn || most - least < 2));
+  const tells = TWINS[count] !== undefined || (isTotalShown && (table.withdrawn.has(count) || most - least < 2));
   for (const row of table.rows.values()) row.hidden.set(count, isFew(row) && !tells ? "few" : "kept");
   table.total.hidden.set(count, isFew(table.total) && !TWINS[count] ? "few" : "kept");
 }

@@ -54,13 +54,14 @@ export interface Cut {
 /**
  * Figures only go by whole months: of the running month's quarter and year the months that are over count. The running
  * month is a table of its own. Undefined for days of one's own: two such answers would tell of the days between.
+ * `first`: the month of the first case there is; a year that began before the register did would be all small numbers.
  */
-export function cutOf(period: Period, today: LocalDate): Cut | undefined {
+export function cutOf(period: Period, today: LocalDate, first: Month = ""): Cut | undefined {
   const wanted = monthsOf(period);
   if (!wanted) return undefined;
   const running = monthOf(today);
   if (period === running) return { months: [running], levels: [[[0]]], at: { level: 0, nth: 0 }, single: [0] };
-  const months = (monthsOf(period.slice(0, 4)) ?? []).filter((month) => month < running);
+  const months = (monthsOf(period.slice(0, 4)) ?? []).filter((month) => month < running && month >= first);
   const quarters = [0, 1, 2, 3].map((q) =>
     months.flatMap((month, m) => (quarterOf(`${month}-01`).endsWith(`Q${q + 1}`) ? [m] : [])),
   );
