@@ -172,6 +172,7 @@ export function tablesOf(schema: number, phone: OldPhone): Tables {
           hand_over: [{ device_id: "device-lost", first_at: AT, last_at: AT, settled_at: AT, settled_by: PEOPLE.chen }],
         }),
     ...(schema < 19 ? {} : { case_count: [A_COUNTED_CASE] }),
+    ...(schema < 18 ? {} : { signed_request: [{ device_id: "device-lost", at: AT, until: LATER }] }),
     ...(schema < 17 ? {} : { case_counter: [{ prefix: `${COMMUNITY}-DS-2026`, last: 41 }] }),
   };
 }
