@@ -23,6 +23,7 @@ import {
   resumeCase,
   signAgreement,
 } from "./mediation/outcome-commands.ts";
+import { retireSample, saveSample } from "./mediation/sample-commands.ts";
 import { addEvidence, extendCase, recordInquiry, recordSession } from "./mediation/session-commands.ts";
 import { bringBack, letBe } from "./overwritten/overwritten-commands.ts";
 import { recordLateRound } from "./patrol/late-command.ts";
@@ -111,6 +112,8 @@ const ALL: readonly { readonly spec: CommandSpec }[] = [
   extendCase,
   composeAgreement,
   signAgreement,
+  saveSample,
+  retireSample,
   enterSeal,
   failCase,
   referCase,

@@ -23,6 +23,7 @@ import {
   workScope,
 } from "./kernel/scope.ts";
 import type { Mediation } from "./mediation/mediation.ts";
+import type { MediationSample } from "./mediation/samples.ts";
 import { type MediationStub, stubOf } from "./mediation/stub.ts";
 import type { Overwritten } from "./overwritten/overwritten.ts";
 import type { PatrolRound, RoundJoin, RoundTrack, ServiceRecord } from "./patrol/round.ts";
@@ -50,6 +51,7 @@ export interface RecordTypes {
   opening: Opening;
   mediation: Mediation;
   mediationStub: MediationStub;
+  mediationSample: MediationSample;
 }
 export type RecordType = keyof RecordTypes;
 
@@ -155,6 +157,8 @@ export const REGISTRY: { readonly [T in RecordType]: RecordTypeSpec<RecordTypes[
       onPhone: { days: 7, from: (d) => d.filedAt },
     },
   },
+  // Read by every mediator of the district; a phone leaves out those of other streets.
+  mediationSample: { keep: "pages", scopes: (d) => [refScope(d.orgCode)] },
   mediationStub: {
     keep: "rows",
     scopes: (d) => [workScope(d.communityCode), ...(d.compoundId ? [compoundScope(d.compoundId)] : [])],

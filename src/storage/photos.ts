@@ -122,26 +122,24 @@ export function usePhotoUrl(sha256: string | undefined, fallbackSha?: string): s
   return loaded?.key === key ? loaded.url : undefined;
 }
 
-/** Object URLs of several pictures by their ids; one that cannot be had has none. `find` must stay the same. */
+/** Object URLs of several pictures by their ids; null: cannot be had, missing: not known yet. `find` must stay the same. */
 export function useObjectUrls(
   ids: readonly string[],
   find: (id: string) => Promise<Blob | undefined>,
-): ReadonlyMap<string, string> {
-  const [urls, setUrls] = useState<ReadonlyMap<string, string>>(new Map());
+): ReadonlyMap<string, string | null> {
+  const [urls, setUrls] = useState<ReadonlyMap<string, string | null>>(new Map());
   const made = useRef(new Map<string, string>());
   const key = ids.join(",");
   useEffect(() => {
     let current = true;
     const load = async (id: string) => {
-      const blob = await find(id);
-      if (!blob || !current || made.current.has(id)) return;
-      made.current.set(id, URL.createObjectURL(blob));
-      setUrls(new Map(made.current));
-    };
-    for (const id of key.split(",")) {
       // A picture that cannot be had is no fault of the screen: it keeps its empty frame.
-      if (id !== "" && !made.current.has(id)) load(id).catch(() => undefined);
-    }
+      const blob = await find(id).catch(() => undefined);
+      if (!current || made.current.has(id)) return;
+      if (blob) made.current.set(id, URL.createObjectURL(blob));
+      setUrls((known) => new Map([...known, [id, made.current.get(id) ?? null]]));
+    };
+    for (const id of key.split(",")) if (id !== "" && !made.current.has(id)) void load(id);
     return () => {
       current = false;
     };
@@ -168,7 +166,7 @@ function useThumbUrls(refs: readonly PhotoRef[]): readonly (string | undefined)[
     [world],
   );
   const urls = useObjectUrls(pairs, find);
-  return pairs.map((pair) => urls.get(pair));
+  return pairs.map((pair) => urls.get(pair) ?? undefined);
 }
 
 export interface ShownPhoto {

@@ -4,8 +4,11 @@ import { type ShownPhoto, useObjectUrls, usePhotoWays } from "./photos.ts";
 import { readSealedFile, type SealedFile } from "./sealed-files.ts";
 import { useWorld } from "./use-world.ts";
 
-/** Those that are here or can be had from the server, in their order, each with its way. */
-export function useSealedPhotos(files: readonly SealedFile[]): readonly ShownPhoto[] {
+/** Those that are here or can be had from the server, in their order, each with its way; and how many cannot. */
+export function useSealedPhotos(files: readonly SealedFile[]): {
+  readonly photos: readonly ShownPhoto[];
+  readonly missing: number;
+} {
   const world = useWorld();
   const known = useRef(files);
   useEffect(() => {
@@ -23,8 +26,9 @@ export function useSealedPhotos(files: readonly SealedFile[]): readonly ShownPho
     find,
   );
   const ways = usePhotoWays(files.map(({ sha256 }) => ({ sha256, thumbSha256: sha256 })));
-  return files.flatMap(({ sha256 }, i): ShownPhoto[] => {
+  const photos = files.flatMap(({ sha256 }, i): ShownPhoto[] => {
     const url = urls.get(sha256);
-    return url === undefined ? [] : [{ id: sha256, url, way: ways?.[i] }];
+    return url ? [{ id: sha256, url, way: ways?.[i] }] : [];
   });
+  return { photos, missing: files.filter(({ sha256 }) => urls.get(sha256) === null).length };
 }

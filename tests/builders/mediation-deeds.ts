@@ -1,4 +1,5 @@
 /** What everybody tries with quarrels: talk people round, open a file, work in one that is his or somebody else's. */
+import { streetOf } from "#domain/kernel/actor";
 import type { Actor, Ground } from "./cast.ts";
 import { AT, type Deed, type Doc, type Laid, LOCAL, NOBODY, only } from "./deed.ts";
 import { aPersonWith } from "./deed-args.ts";
@@ -96,7 +97,44 @@ const ON_FILES: readonly Deed[] = [
   onFile("letGo", {}, { personId: "somebody" }),
 ];
 
+const aSample = (orgCode: string) => ({ orgCode, replaces: null, title: "养狗", terms: ["出门拴绳。"] });
+const laidSample = (orgCode: string, id: string): Laid => ({
+  t: "mediationSample",
+  id,
+  doc: { id, ...aSample(orgCode), retired: false, changedAt: AT, changedById: "x" },
+});
+
+/** Samples of agreements, of a district and of a street. */
+const ON_SAMPLES: readonly Deed[] = [
+  {
+    cmd: "mediationSample.save",
+    may: only(["districtAdmin"], ["other district"]),
+    args: (ground, id) => ({ sampleId: id, ...aSample(ground.districtCode) }),
+  },
+  {
+    cmd: "mediationSample.save",
+    case: "of a street",
+    // The community next door lies in the same street.
+    may: only(["streetAdmin", "districtAdmin"], ["streetAdmin", "districtAdmin"]),
+    args: (ground, id) => ({ sampleId: id, ...aSample(streetOf(ground.communityCode)) }),
+  },
+  {
+    cmd: "mediationSample.save",
+    case: "somebody else's, as if it were one's own",
+    may: NOBODY,
+    laid: (_g, id) => [laidSample("450399000000", id)],
+    args: (ground, id) => ({ sampleId: id, ...aSample(ground.districtCode) }),
+  },
+  {
+    cmd: "mediationSample.retire",
+    may: only(["districtAdmin"], ["other district"]),
+    laid: (ground, id) => [laidSample(ground.districtCode, id)],
+    args: (_g, id) => ({ sampleId: id, retired: true }),
+  },
+];
+
 export const ON_MEDIATION: readonly Deed[] = [
+  ...ON_SAMPLES,
   { cmd: "mediation.recordSettling", may: only(LOCAL), args: (ground, id) => ({ caseId: id, ...settling(ground) }) },
   { cmd: "mediation.register", may: only(MEDIATOR), args: (ground, id) => ({ caseId: id, ...opening(ground) }) },
   {

@@ -51,6 +51,8 @@ function goingsOn(ground: Ground): MadeRecord[] {
     aSettling(ground, `settled.${name}`, personId),
     aFile(ground, `file.${name}`, personId),
     aFile(ground, `file.${name}.toSeal`, personId, { state: "toSeal" }),
+    // The other community lies in another district, whose samples are not to be had.
+    ...(ground === HOME ? [record("mediationSample", { id: `sample.${name}`, orgCode: DISTRICT })] : []),
     record("grid", { id: `grid.${name}`, communityCode, compoundIds: [] }),
   ];
 }
@@ -78,7 +80,7 @@ const isMine = (actor: Actor, t: string, doc: Doc): boolean => {
   return t === "issue" ? doc.reportedById === me : doc.personId === me;
 };
 
-const isPublic = (t: string): boolean => t === "orgUnit" || t === "checklistVersion";
+const isPublic = (t: string): boolean => ["orgUnit", "checklistVersion", "mediationSample"].includes(t);
 const isPlace = (t: string): boolean => ["compound", "grid", "checkpoint", "route", "overwritten"].includes(t);
 const isHome = (doc: Doc): boolean => doc.communityCode === COMMUNITY;
 

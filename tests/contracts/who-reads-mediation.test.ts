@@ -93,7 +93,9 @@ function mayHave(actor: Actor, row: Row): boolean {
   const code = String(doc["communityCode"] ?? doc["orgCode"]);
   if (actor === "auditor" ? !code.startsWith(DISTRICT.slice(0, 6)) : code !== HOME.communityCode) return false;
   if (t === "mediationStub") return WITH_STUBS.includes(actor);
-  if (t === "mediation") return doc["basis"] === "informal" && IN_REGISTER.includes(actor);
+  // The head keeps the seal: a file that waits for it lies on his phone, with a box where its words are.
+  if (t === "mediation" && doc["basis"] === "formal") return actor === "committeeHead" && doc["state"] === "toSeal";
+  if (t === "mediation") return IN_REGISTER.includes(actor);
   if (t === "opening") return actor === "auditor";
   return t === "setAside" && actor === "communityAdmin";
 }

@@ -151,10 +151,28 @@ test("with no signal a file is opened, agreed, signed and printed; with signal i
   expect(pageErrors).toEqual([]);
 });
 
+/** The head of the committee sees that a file waits, and nothing of its words. */
+async function headSeals(): Promise<void> {
+  const { page } = await openPhone(stage.browser, { origin: stage.origin });
+  await enrolIn(page, stage.codeOf(".admin"));
+  await page.getByRole("link", { name: "调解和劝和" }).waitFor();
+  await goInside(page, "/mediation");
+  await page.getByRole("link", { name: /盖章/ }).first().click();
+  await page.getByText(/当事人和协议内容是保密的/).waitFor();
+  await shot(page, "mediation-head-seals");
+  expect(await page.getByText("张三丰").count()).toBe(0);
+  expect(await axeFaults(page)).toEqual([]);
+  await press(page, "登记盖章");
+  await page.getByText("当事人和协议内容是保密的").waitFor({ state: "detached" });
+}
+
 /** From the seal to the shelf. */
 async function endsIt(page: Page): Promise<void> {
   await follow(page, "登记盖章日期");
-  await press(page, "登记盖章");
+  await page.getByText(/盖章日期由调委会主任登记/).waitFor();
+  await shot(page, "mediation-who-seals");
+  await page.goBack();
+  await headSeals();
   await page.getByText("司法确认截止").waitFor();
   await follow(page, "司法确认");
   await press(page, "存下来");

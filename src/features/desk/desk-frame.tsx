@@ -1,6 +1,7 @@
 import CalendarDays from "lucide-react/icons/calendar-days";
 import ClipboardCheck from "lucide-react/icons/clipboard-check";
 import EyeOff from "lucide-react/icons/eye-off";
+import FileText from "lucide-react/icons/file-text";
 import Footprints from "lucide-react/icons/footprints";
 import Handshake from "lucide-react/icons/handshake";
 import Inbox from "lucide-react/icons/inbox";
@@ -30,7 +31,7 @@ interface FrameProps {
 }
 
 /** Only what leads somewhere: a compound's secretary has no rounds and no roster, most have no phones to look after. */
-const railItems = (t: DeskText, { people, settles, seesWork }: Rights, figuresOnly: boolean) => [
+const railItems = (t: DeskText, { people, samples, settles, seesWork }: Rights, figuresOnly: boolean) => [
   ...(seesWork || figuresOnly ? [{ to: "/desk", label: t.nav.today, icon: <Sun />, end: true }] : []),
   { to: "/desk/issues", label: t.nav.issues, icon: <ListTodo /> },
   { to: "/desk/mediations", label: t.nav.mediations, icon: <Handshake /> },
@@ -39,6 +40,7 @@ const railItems = (t: DeskText, { people, settles, seesWork }: Rights, figuresOn
   ...(seesWork || figuresOnly ? [{ to: "/desk/roster", label: t.nav.roster, icon: <CalendarDays /> }] : []),
   { to: "/desk/routes", label: t.nav.routes, icon: <RouteIcon /> },
   { to: "/desk/checklists", label: t.nav.checklists, icon: <ClipboardCheck /> },
+  ...(samples ? [{ to: "/desk/samples", label: t.nav.samples, icon: <FileText /> }] : []),
   { to: "/desk/people", label: t.nav.people, icon: <Users /> },
   ...(people ? [{ to: "/desk/devices", label: t.nav.devices, icon: <Smartphone /> }] : []),
   ...(settles ? [{ to: "/desk/aside", label: t.nav.aside, icon: <Inbox /> }] : []),

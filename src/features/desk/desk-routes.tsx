@@ -28,6 +28,7 @@ const PAGES: readonly (readonly [path: string, page: ComponentType])[] = [
   ["mediations", lazy(() => import("./mediations/register-page.tsx"))],
   ["print/:what", lazy(() => import("./print/print-page.tsx"))],
   ["checklists", lazy(() => import("./checklists/checklists-page.tsx"))],
+  ["samples", lazy(() => import("./mediation-samples/samples-page.tsx"))],
   ["people", lazy(() => import("./people/people-page.tsx"))],
   ["devices", lazy(() => import("./devices/devices-page.tsx"))],
   ["aside", lazy(() => import("./aside/aside-page.tsx"))],

@@ -14,6 +14,7 @@ export const en: Messages<typeof zh> = {
     roster: "Roster",
     routes: "Routes and checkpoints",
     checklists: "Checklists",
+    samples: "Sample agreements",
     people: "People and teams",
     devices: "Phones",
     aside: "Not accepted",

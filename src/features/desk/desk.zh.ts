@@ -13,6 +13,7 @@ export const zh = {
     roster: "排班",
     routes: "路线和点位",
     checklists: "检查表",
+    samples: "协议范本",
     people: "人员和队伍",
     devices: "手机",
     aside: "没收下的",

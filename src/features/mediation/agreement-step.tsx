@@ -2,13 +2,15 @@ import type { ReactNode } from "react";
 import { sha256Hex } from "#device/sha256";
 import { standingSignatures } from "#domain/mediation/mediation";
 import { composeAgreement } from "#domain/mediation/outcome-commands";
+import { filled, type Known, leftOpen, type SampleOffer, samplesFor } from "#domain/mediation/samples";
+import { useMediationSamples } from "#storage/mediation-samples";
 import { newId } from "#storage/record";
 import { Banner } from "#ui/banner";
 import { BigChoice } from "#ui/big-choice";
 import { Button } from "#ui/button";
 import { Card } from "#ui/card";
 import { DateField, NumberField, SelectField, TextArea, TextField } from "#ui/field";
-import { useLang, useText } from "#ui/text";
+import { useLang } from "#ui/text";
 import { en as textEn } from "./agreement-text.en.ts";
 import { zh as textZh } from "./agreement-text.zh.ts";
 import { useCase } from "./case-context.ts";
@@ -22,6 +24,7 @@ const aDuty = (who: string, toWhom: string): DutyDraft => ({
 
 const isWhole = (draft: AgreementDraft): boolean =>
   draft.facts.trim() !== "" &&
+  leftOpen(draft.terms).length === 0 &&
   draft.duties.length > 0 &&
   draft.duties.every((d) => d.what.trim() !== "" && d.dueOn !== "");
 
@@ -103,13 +106,11 @@ interface FieldsProps {
   readonly change: (next: Partial<AgreementDraft>) => void;
 }
 
-const SAMPLES = ["leak", "noise", "parking", "elevator", "clutter"] as const;
-
 function AgreementFields({ draft, change }: FieldsProps) {
   const t = useMediationText();
-  const words = useText(textZh, textEn);
   const { file } = useCase();
   const { duties } = draft;
+  const open = leftOpen(draft.terms);
   const put = (id: string, next: Partial<DutyDraft>) =>
     change({ duties: duties.map((d) => (d.id === id ? { ...d, ...next } : d)) });
   return (
@@ -121,13 +122,7 @@ function AgreementFields({ draft, change }: FieldsProps) {
         value={draft.form}
         onChange={(form) => change({ form })}
       />
-      <SelectField
-        label={t.template}
-        optional
-        value=""
-        options={SAMPLES.map((value) => ({ value, label: words.sample[value] }))}
-        onChange={(sample) => change({ terms: [...linesOf(draft.terms), ...textZh.samples[sample]].join("\n") })}
-      />
+      <SampleChoice onTaken={(terms) => change({ terms: [...linesOf(draft.terms), ...terms].join("\n") })} />
       <TextArea label={t.facts} rows={4} value={draft.facts} onChange={(facts) => change({ facts })} />
       <TextArea
         label={t.responsibility}
@@ -135,7 +130,13 @@ function AgreementFields({ draft, change }: FieldsProps) {
         value={draft.responsibility}
         onChange={(responsibility) => change({ responsibility })}
       />
-      <TextArea label={t.terms} rows={5} value={draft.terms} onChange={(terms) => change({ terms })} />
+      <TextArea
+        label={t.terms}
+        rows={5}
+        value={draft.terms}
+        error={open.length > 0 ? t.leftOpen(open.join("、")) : undefined}
+        onChange={(terms) => change({ terms })}
+      />
       <h2>{t.duties}</h2>
       {duties.map((duty) => (
         <Card key={duty.id} label={t.duties}>
@@ -154,6 +155,36 @@ function AgreementFields({ draft, change }: FieldsProps) {
         {t.addDuty}
       </Button>
     </>
+  );
+}
+
+/** Begins with clauses that are often agreed; what is known is put in. */
+function SampleChoice({ onTaken }: { readonly onTaken: (terms: readonly string[]) => void }) {
+  const t = useMediationText();
+  const { lang } = useLang();
+  const { file, plain } = useCase();
+  const records = useMediationSamples();
+  const samples = samplesFor(records ?? [], file.communityCode);
+  const known: Known = {
+    "【甲方】": plain?.parties?.[0]?.name ?? "",
+    "【乙方】": plain?.parties?.[1]?.name ?? "",
+    "【地点】": plain?.matter?.where ?? "",
+  };
+  const take = (chosen: string): void => {
+    const sample = samples.find(({ id }) => id === chosen);
+    if (sample) onTaken(filled(sample.terms, known));
+  };
+  // The app's own have a name in each language; what a unit has named is called so in both.
+  const nameOf = ({ title, tag, orgCode }: SampleOffer): string =>
+    tag && orgCode === null && lang === "en" ? t.tag[tag] : title;
+  return (
+    <SelectField
+      label={t.template}
+      optional
+      value=""
+      options={samples.map((sample) => ({ value: sample.id, label: nameOf(sample) }))}
+      onChange={take}
+    />
   );
 }
 

@@ -21,36 +21,4 @@ export const en: Messages<typeof zh> = {
   day: (year, month, day) => `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`,
   date: (on) => `Date: ${on}`,
   letters: "ABCDEFGHIJ",
-  sample: {
-    leak: "Water leak",
-    noise: "Noise",
-    parking: "Parking",
-    elevator: "New lift",
-    clutter: "Things on the stairs",
-  },
-  samples: {
-    leak: [
-      "The party upstairs repairs the leak and seals the floor.",
-      "The party upstairs pays the agreed sum for the walls and things that were spoilt downstairs.",
-      "The party downstairs gives access for the repair; both look at it when it is done.",
-    ],
-    noise: [
-      "No noise that disturbs the neighbours’ sleep from 22:00 to 7:00.",
-      "Mats and felt pads against the noise of steps and furniture.",
-      "If there is noise, it is said in a friendly way; nobody knocks or shouts.",
-    ],
-    parking: [
-      "Cars stand inside the marked places and block neither doors nor the fire lane.",
-      "Whoever stops for a moment leaves a telephone number and moves within ten minutes.",
-    ],
-    elevator: [
-      "The lift is built as the published plan says.",
-      "Households that gain pay the agreed sum to those below that lose light or passage.",
-      "Passage and safety are kept during the works; damage is repaired by the builder.",
-    ],
-    clutter: [
-      "The things on the stairs are taken away and not put there again.",
-      "No electric bicycle inside the building, and no charging on the stairs.",
-    ],
-  },
 };

@@ -1,4 +1,4 @@
-/** What stands in an agreement besides what the parties said, and samples of what is often agreed. */
+/** What stands in an agreement besides what the parties said. */
 export const zh = {
   heading: (number: string) => `人民调解协议书\n编号：${number}`,
   noNumber: "待编号",
@@ -19,30 +19,4 @@ export const zh = {
   day: (year: string, month: string, day: string) => `${year}年${month}月${day}日`,
   date: (on: string) => `日期：${on}`,
   letters: "甲乙丙丁戊己庚辛壬癸",
-  sample: {
-    leak: "漏水",
-    noise: "噪音",
-    parking: "停车",
-    elevator: "加装电梯",
-    clutter: "楼道堆物",
-  },
-  samples: {
-    leak: [
-      "楼上一方修好漏水处，做好防水，不再渗漏。",
-      "楼下一方被泡坏的墙面、物品，由楼上一方按商定的数额赔偿。",
-      "修理时楼下一方给予方便；修好后双方一起查看。",
-    ],
-    noise: [
-      "晚上十点到早上七点不发出影响邻居休息的声音。",
-      "铺地垫、加脚套，减少走动和挪家具的声音。",
-      "以后有声音先好好说，不敲楼板、不骂人。",
-    ],
-    parking: ["车停在划线的车位里，不堵别人的门和消防通道。", "临时停车留电话，十分钟内来挪。"],
-    elevator: [
-      "同意按公示的方案加装电梯。",
-      "低楼层一方的采光、通行受到影响的，由受益各户按商定的数额补偿。",
-      "施工期间保证通行和安全，弄坏的由施工方修复。",
-    ],
-    clutter: ["清走楼道里堆放的东西，以后不再堆放。", "电动车不进楼，不在楼道充电。"],
-  },
 };

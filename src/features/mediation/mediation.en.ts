@@ -219,6 +219,7 @@ export const en: Messages<typeof zh> = {
   photoFailed: "The photo was not saved; take it again.",
   form: { written: "Written agreement", oral: "Oral agreement" },
   formQ: "Written or oral",
+  leftOpen: (places: string) => `Still open: ${places}. Write them before saving.`,
   template: "Start from a sample",
   responsibility: "Who is responsible for what",
   terms: "What is agreed (one a line)",

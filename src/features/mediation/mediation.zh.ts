@@ -207,6 +207,7 @@ export const zh = {
   photoFailed: "照片没存成，请再拍一次。",
   form: { written: "书面协议", oral: "口头协议" },
   formQ: "书面还是口头",
+  leftOpen: (places: string) => `还有没填的：${places}。填好才能存。`,
   template: "用一个样本",
   responsibility: "谁有什么责任",
   terms: "协议内容（一行一条）",

@@ -13,8 +13,7 @@ interface SealedPhotosProps {
 export function SealedPhotos({ files, onRemove }: SealedPhotosProps) {
   const t = useMediationText();
   const [current, setCurrent] = useState<string | null>(null);
-  const photos = useSealedPhotos(files);
-  const missing = files.length - photos.length;
+  const { photos, missing } = useSealedPhotos(files);
   return (
     <>
       <PhotoGallery photos={photos} current={current} large={undefined} onCurrent={setCurrent} onRemove={onRemove} />

@@ -1,0 +1,40 @@
+import type { Messages } from "#ui/text";
+import type { zh } from "./samples.zh.ts";
+
+export const en: Messages<typeof zh> = {
+  title: "Samples for agreements",
+  lead: "A mediator who writes an agreement begins with one of these. A change is for what comes; agreements already written stay as they are.",
+  whose: "Whose samples",
+  inUse: "In use",
+  retired: "Out of use",
+  own: "Comes with the app",
+  edited: (unit) => `Edited by ${unit}`,
+  of: (unit) => unit,
+  add: "Add a sample",
+  newTitle: "New sample",
+  nothing: "There is no sample you may change",
+  nothingText: "Samples are kept by the administrators of the district or of a street.",
+  name: "Name",
+  terms: "Clauses (one a line, in Chinese: these are the words that are signed)",
+  placeholders: "What may be left open",
+  placeholdersText:
+    "Write these into a clause; they are filled in when a mediator takes the sample. What cannot be filled stays, and the agreement is not saved before it is written.",
+  placeholder: {
+    "【甲方】": "becomes the name of party A",
+    "【乙方】": "becomes the name of party B",
+    "【地点】": "becomes the place of the matter",
+    "【金额】": "the mediator writes the sum",
+    "【日期】": "the mediator writes the day",
+  },
+  insert: (what) => `Add ${what}`,
+  preview: "What the mediator sees",
+  example: { "【甲方】": "演示·张三", "【乙方】": "演示·李四", "【地点】": "3栋2单元" },
+  save: "Save",
+  saved: "Saved; phones have it when they are on line",
+  retire: "Take out of use",
+  retiredDone: "Out of use: mediators are not shown it any more",
+  restore: "Back in use",
+  restored: "It is shown again",
+  reset: "This one comes with the app; saved, it becomes your unit’s own.",
+  fromAbove: "This one is of the unit above; saved, it becomes your unit’s own.",
+};
