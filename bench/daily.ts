@@ -4,9 +4,9 @@ import type { Doc } from "#domain/kernel/command";
 import { writeRecords } from "../sync-server/store/records.ts";
 import { killBrowserOf } from "../tests/support/kill-browser.ts";
 import { CHANGES, ROWS } from "./bare-server.ts";
-import { aDayStage, call, type DayStage, type Engine, openPhone } from "./day-stage.ts";
+import { aDayStage, call, type DayStage, type Engine, openPhone, stageSize } from "./day-stage.ts";
 import { type BenchSize, type Figure, median, ms, percentile, shown, within } from "./figures.ts";
-import { LEADER } from "./large-district.ts";
+import { LEADER, TEAM } from "./large-district.ts";
 
 const CHANGED = 100;
 
@@ -19,14 +19,12 @@ interface Row {
 }
 
 /** A word more in a hundred reports that lie on the phone, as if somebody had pushed it. */
-async function changeSome({ server, bare }: DayStage, round: number): Promise<void> {
+export async function changeSome({ server, bare }: DayStage, round: number): Promise<void> {
   bare.changed = await server.db.tx(async (q) => {
     const rows = await q.query<Row>(
-      `SELECT t, id, rev, doc, scopes FROM entity WHERE t = 'issue' AND scopes && ARRAY(
-         SELECT DISTINCT s FROM entity p, unnest(p.scopes) s WHERE p.t = 'person' AND p.id = $1 AND s LIKE 't:%')
-         OR (t = 'issue' AND doc->>'teamId' = (SELECT doc->'grants'->0->>'unitId' FROM entity WHERE t = 'person' AND id = $1))
-       ORDER BY md5(id || $2) LIMIT $3`,
-      [LEADER, String(round), CHANGED],
+      `SELECT t, id, rev, doc, scopes FROM entity WHERE t = 'issue' AND doc->>'teamId' = $1
+        ORDER BY md5(id || $2) LIMIT $3`,
+      [TEAM, String(round), CHANGED],
     );
     const writes = rows.map((row) => ({
       ...{ t: row.t, id: row.id, rev: row.rev + 1, fv: {}, before: row.scopes, beforeRev: row.rev },
@@ -40,9 +38,9 @@ async function changeSome({ server, bare }: DayStage, round: number): Promise<vo
 const SMALL_ROUNDS = 1;
 const ROUNDS = 7;
 
-async function pulls(stage: DayStage, size: BenchSize): Promise<Figure[]> {
-  const { context, page } = await openPhone(stage);
-  const records = await call(page, "begin", await stage.server.codeFor(LEADER));
+export async function pulls(stage: DayStage, size: BenchSize): Promise<Figure[]> {
+  const { context, page } = await openPhone(stage, "pulls");
+  const { records } = await call(page, "begin", await stage.server.codeFor(LEADER));
   const times = { ours: [] as number[], raw: [] as number[], bytes: [] as number[], rawBytes: [] as number[] };
   for (let round = -1; round < (size.quick ? SMALL_ROUNDS : ROUNDS); round++) {
     await changeSome(stage, round);
@@ -66,6 +64,8 @@ async function pulls(stage: DayStage, size: BenchSize): Promise<Figure[]> {
     shown("W2", "the bare server's bytes", `${(median(times.rawBytes) / 1000).toFixed(1)} kB`),
   ];
 }
+
+const PUSHING = "pushes";
 
 const sum = (values: readonly number[]): number => values.reduce((all, one) => all + one, 0);
 
@@ -91,7 +91,7 @@ async function killInTheMiddle(stage: DayStage, cid: string, count: number): Pro
   for (;;) {
     const { kept } = await oracleOf(stage, cid);
     if (kept > 0 && kept < count) {
-      killBrowserOf(stage.profile);
+      killBrowserOf(stage.profileOf(PUSHING));
       return kept;
     }
     if (kept >= count) throw new Error("everything was pushed before the browser could be killed");
@@ -99,16 +99,16 @@ async function killInTheMiddle(stage: DayStage, cid: string, count: number): Pro
   }
 }
 
-async function pushes(stage: DayStage, size: BenchSize): Promise<Figure[]> {
-  const count = size.quick ? 450 : 1_000;
-  let { context, page } = await openPhone(stage);
+export async function pushes(stage: DayStage, size: BenchSize): Promise<Figure[]> {
+  const count = size.quick ? 220 : 1_000;
+  let { context, page } = await openPhone(stage, PUSHING);
   await call(page, "begin", await stage.server.codeFor(LEADER), false);
   const saved = await call(page, "save", count);
   const { cid } = await call(page, "counts");
   void call(page, "push").catch(() => undefined);
   const before = await killInTheMiddle(stage, cid, count);
   await context.close().catch(() => undefined);
-  ({ context, page } = await openPhone(stage));
+  ({ context, page } = await openPhone(stage, PUSHING));
   await call(page, "again");
   const left = await call(page, "counts");
   await call(page, "push");
@@ -159,10 +159,10 @@ async function pushes(stage: DayStage, size: BenchSize): Promise<Figure[]> {
   ];
 }
 
-type Part = (stage: DayStage, size: BenchSize) => Promise<Figure[]>;
+export type Part = (stage: DayStage, size: BenchSize) => Promise<Figure[]>;
 
 async function on(engine: Engine, part: Part, size: BenchSize): Promise<Figure[]> {
-  const stage = await aDayStage(engine, size);
+  const stage = await aDayStage(engine, stageSize(size));
   try {
     return await part(stage, size);
   } finally {
@@ -172,8 +172,7 @@ async function on(engine: Engine, part: Part, size: BenchSize): Promise<Figure[]
 
 const bothEngines = (part: Part) =>
   async function* (size: BenchSize): AsyncGenerator<Figure> {
-    yield* await on("embedded", part, size);
-    if (!size.quick) yield* await on("DATABASE_URL", part, size);
+    for (const engine of ["embedded", "DATABASE_URL"] as const) yield* await on(engine, part, size);
   };
 
 export const pullBench = bothEngines(pulls);

@@ -23,8 +23,8 @@ export interface DayStage {
   readonly server: ServedDistrict;
   readonly line: CountedLine;
   readonly bare: BareServer;
-  /** Of the browser; a phone that is killed finds it again. */
-  readonly profile: string;
+  /** Folder of a phone's browser; one that is killed finds it again. */
+  profileOf(phone: string): string;
   close(): Promise<void>;
 }
 
@@ -48,24 +48,34 @@ async function anExternalDatabase(folder: string): Promise<External> {
   return { url: urlOf(targetOf(server.target, name)), close };
 }
 
-/** `dist` holds the page that is served; it is built where it is not there. */
-export async function aDayStage(engine: Engine, size: BenchSize, beatMs?: number): Promise<DayStage> {
+export interface StageSize {
+  /** Of 50,000 records. */
+  readonly share: number;
+  readonly streamUpTo?: number;
+  readonly beatMs?: number;
+}
+
+/** A quick run holds little, and has it come in pages all the same. */
+export const stageSize = ({ quick }: BenchSize): StageSize => (quick ? { share: 0.02, streamUpTo: 0 } : { share: 1 });
+
+export async function aDayStage(engine: Engine, { share, streamUpTo, beatMs }: StageSize): Promise<DayStage> {
   const folder = mkdtempSync(join(tmpdir(), "zimajia-bench-"));
   const dist = join(folder, "page");
   await buildPage("daily", dist);
   const external = engine === "embedded" ? null : await anExternalDatabase(join(folder, "external"));
   const dataDir = join(folder, "data");
   const databaseUrl = external?.url ?? null;
-  await fillLargeDistrict(dataDir, size.quick ? 0.02 : 1, databaseUrl);
+  await fillLargeDistrict(dataDir, share, databaseUrl);
   const bare = bareServer();
   const { beside } = bare;
-  const server = await serveDistrict(dataDir, dist, size.quick ? 0 : undefined, {
+  const server = await serveDistrict(dataDir, dist, streamUpTo, {
     ...{ databaseUrl, beside },
     ...(beatMs === undefined ? {} : { beatMs }),
   });
   const line = await countedLine(server.port);
   return {
-    ...{ engine, server, line, bare, profile: join(folder, "profile") },
+    ...{ engine, server, line, bare },
+    profileOf: (phone) => join(folder, phone),
     close: async () => {
       line.close();
       await server.close();
@@ -75,11 +85,11 @@ export async function aDayStage(engine: Engine, size: BenchSize, beatMs?: number
   };
 }
 
-/** The browser of the phone, with what it kept; `page` has loaded. */
-export async function openPhone(stage: DayStage): Promise<{ context: BrowserContext; page: Page }> {
+/** The browser of a phone, with what it kept; `page` has loaded. */
+export async function openPhone(stage: DayStage, phone: string): Promise<{ context: BrowserContext; page: Page }> {
   const found = await findBrowser();
   if (!found) throw new Error("no browser found: install chromium or set CHROMIUM_PATH");
-  const context = await chromium.launchPersistentContext(stage.profile, {
+  const context = await chromium.launchPersistentContext(stage.profileOf(phone), {
     ...phoneShape(stage.line.origin),
     executablePath: found.path,
     args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", ...found.args],

@@ -9,7 +9,7 @@ import { migrate } from "../sync-server/store/migrate.ts";
 import { openDatabase } from "../sync-server/store/open-database.ts";
 
 export const LEADER = `${HOME}.t1.g1.v1`;
-const TEAM = `${HOME}.t1`;
+export const TEAM = `${HOME}.t1`;
 /** Records more than the demo's own, of each type that reaches the leader's phone. */
 const MORE = { issue: 10_000, round: 5_000, rosterSlot: 12_500, serviceRecord: 12_500, checkpoint: 10_000 } as const;
 

@@ -10,6 +10,7 @@ import type { BenchSize, Figure } from "./figures.ts";
 import { firstLoad } from "./first-load.ts";
 import { firstSync } from "./first-sync.ts";
 import { firstVisit } from "./first-visit.ts";
+import { idleHour, wholeDay } from "./idle.ts";
 import { largePhone } from "./large-phone.ts";
 import { mapBench } from "./map.ts";
 import { paperBench } from "./paper.ts";
@@ -39,6 +40,8 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   "first-sync": () => firstSync(size),
   pull: () => pullBench(size),
   push: () => pushBench(size),
+  idle: () => idleHour(size),
+  day: () => wholeDay(size),
   save: () => saveToDurable(size),
   "large-phone": () => largePhone(size),
   map: () => mapBench(size),
@@ -48,9 +51,13 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   growth: () => growth(size),
 };
 
-/** Start servers of their own for half a minute: run by name, their parts are those of tests/faults/three-processes.test.ts. */
-const BY_NAME_IN_QUICK = ["processes", "growth"];
-const all = Object.keys(BENCHES).filter((name) => !(size.quick && BY_NAME_IN_QUICK.includes(name)));
+/**
+ * In a quick run by name only: those that start servers of their own for half a minute, whose parts are those of
+ * tests/faults/three-processes.test.ts, and those that `day` runs together.
+ */
+const NOT_IN_QUICK = ["processes", "growth", "pull", "push", "idle"];
+const ONLY_IN_QUICK = ["day"];
+const all = Object.keys(BENCHES).filter((name) => !(size.quick ? NOT_IN_QUICK : ONLY_IN_QUICK).includes(name));
 const wanted = positionals.length > 0 ? positionals : all;
 const figures: Figure[] = [];
 for (const name of wanted) {

@@ -1,6 +1,8 @@
 /** The app's own day: pulls, saves off line and pushes, timed inside the browser beside plain rows; called by bench/daily.ts. */
 import { readPaged } from "#storage/cache/read-record";
 import { listPeople } from "#storage/device-book";
+import { findIssues } from "#storage/issues";
+import { readOverlay } from "#storage/overlay";
 import { newId, record } from "#storage/record";
 import { openWorld, type World } from "#storage/world";
 import { type Engine, startEngine } from "#sync/engine";
@@ -68,16 +70,16 @@ async function aReport(world: World): Promise<Record<string, unknown>> {
 }
 
 const api = {
-  /** Signs in, reads everything; gives how many records. `filled`: and lays the same records into plain rows. */
-  async begin(code: string, filled = true): Promise<number> {
+  /** Signs in, reads everything; gives how many records and how long. `filled`: and lays the same records into plain rows. */
+  async begin(code: string, filled = true): Promise<{ records: number; readMs: number }> {
     const person = await enrol(code, "bench");
     if (!person.ok) throw new Error(person.error.kind);
     const world = await openWorld(person.value);
     const phone = await hold(world);
-    await pull(phone);
+    const readMs = await timed(() => pull(phone));
     const records = await everything(world);
     if (filled) await putRows(phone.raw, records);
-    return records.length;
+    return { records: records.length, readMs };
   },
   /** The same phone after its browser was started again. */
   async again(): Promise<void> {
@@ -87,6 +89,9 @@ const api = {
   },
   records: () => everything(held().world),
   pull: () => timed(() => pull(held())),
+  /** A list of reports as the app shows it, with what waits folded over it. */
+  query: (communityCode: string, limit: number) =>
+    timed(async () => findIssues(held().world.cache, await readOverlay(held().world), { communityCode, limit })),
   rawPull: (path: string) => rawPull(held().raw, path),
   /** Saves one after the other, each until the disk has it; beside each a plain row of the same size. */
   async save(count: number): Promise<{ saves: number[]; raws: number[] }> {
