@@ -94,6 +94,7 @@ export const keeping: Messages<typeof zh> = {
     addCategory: "Add a category",
     newCategory: "New category",
     addSection: "Add a section",
+    sameName: "Left empty, it is called as in Chinese.",
     newSection: "New section",
     section: "Name of the section in Chinese",
     sectionEn: "Name of the section in English",

@@ -90,6 +90,7 @@ export const keeping = {
     addCategory: "加一类",
     newCategory: "新的一类",
     addSection: "加一部分",
+    sameName: "不写就和中文名一样。",
     newSection: "新的一部分",
     section: "这一部分叫什么",
     sectionEn: "英文：这一部分叫什么",

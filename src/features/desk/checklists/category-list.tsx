@@ -4,7 +4,6 @@ import { newId } from "#storage/record";
 import { Button } from "#ui/button";
 import { SelectField, TextField } from "#ui/field";
 import { useLang } from "#ui/text";
-import { en } from "../desk.en.ts";
 import { zh } from "../desk.zh.ts";
 import { useDeskText } from "../desk-text.ts";
 import { OrderButtons } from "../order-buttons.tsx";
@@ -19,9 +18,8 @@ export function CategoryList({ categories, onChange }: CategoryListProps) {
   const t = useDeskText();
   const { lang } = useLang();
   const add = () => {
-    // Both names start as something publishable; an empty one would be refused only after everything else is typed.
-    const [label, labelEn] = [zh.checklists.newCategory, en.checklists.newCategory];
-    onChange([...categories, { id: newId(), label, labelEn, severity: "yellow" }]);
+    // It starts with a name that can be published: an empty one would be refused only after everything else is typed.
+    onChange([...categories, { id: newId(), label: zh.checklists.newCategory, labelEn: "", severity: "yellow" }]);
   };
   return (
     <>
@@ -97,7 +95,7 @@ function CategoryFields({ category, onChange }: FieldsProps) {
   const t = useDeskText();
   const words = ["label", "labelEn", "advice", "adviceEn"] as const;
   const errorOf = (key: (typeof words)[number]): string | undefined =>
-    key.startsWith("label") && category[key]?.trim() === "" ? t.checklists.nameNeeded : undefined;
+    key === "label" && category[key].trim() === "" ? t.checklists.nameNeeded : undefined;
   return (
     <>
       <SelectField
@@ -110,7 +108,8 @@ function CategoryFields({ category, onChange }: FieldsProps) {
         <TextField
           key={key}
           label={t.checklists[key]}
-          optional={key.startsWith("advice")}
+          optional={key !== "label"}
+          hint={key === "labelEn" ? t.checklists.sameName : undefined}
           maxLength={key.startsWith("advice") ? 200 : 60}
           value={category[key] ?? ""}
           error={errorOf(key)}

@@ -12,9 +12,16 @@ import { useForm } from "../use-form.ts";
 import { ChecklistPreview } from "./checklist-preview.tsx";
 import { SectionList } from "./section-list.tsx";
 
+/** Nobody wrote an English name: it is called the same in both languages. */
+const englishOf = ({ label, labelEn }: { readonly label: string; readonly labelEn: string }): string =>
+  labelEn.trim() || label;
+
 /** Sections as a command takes them: lists of their own. */
 export const sectionsToSend = (sections: readonly ChecklistSection[]) =>
-  sections.map((section) => ({ ...section, categories: section.categories.map((category) => ({ ...category })) }));
+  sections.map((section) => ({
+    ...{ ...section, labelEn: englishOf(section) },
+    categories: section.categories.map((category) => ({ ...category, labelEn: englishOf(category) })),
+  }));
 
 interface EditorProps {
   readonly version: ChecklistVersion;

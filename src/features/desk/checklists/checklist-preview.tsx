@@ -34,7 +34,8 @@ export function ChecklistSheet({ sections }: SectionsProps) {
 function Sections({ sections }: SectionsProps) {
   const t = useDeskText();
   const { lang } = useLang();
-  const inLang = (thing: { label: string; labelEn: string }): string => (lang === "zh" ? thing.label : thing.labelEn);
+  const inLang = (thing: { label: string; labelEn: string }): string =>
+    (lang === "zh" ? "" : thing.labelEn) || thing.label;
   return (
     <>
       {sections.map((section) => (

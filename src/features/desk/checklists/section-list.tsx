@@ -5,7 +5,6 @@ import { Button } from "#ui/button";
 import { TextField } from "#ui/field";
 import { useLang } from "#ui/text";
 import { useToast } from "#ui/toast";
-import { en } from "../desk.en.ts";
 import { zh } from "../desk.zh.ts";
 import { useDeskText } from "../desk-text.ts";
 import { OrderButtons } from "../order-buttons.tsx";
@@ -24,8 +23,8 @@ export function SectionList({ sections, onChange }: SectionListProps) {
   const add = (): void => {
     const id = newId();
     setFresh(id);
-    const [label, labelEn] = [zh.checklists.newSection, en.checklists.newSection];
-    onChange([...sections, { id, label, labelEn, categories: [] }]);
+    // Named in Chinese to begin with; without an English name it is called the same in both.
+    onChange([...sections, { id, label: zh.checklists.newSection, labelEn: "", categories: [] }]);
   };
   return (
     <>
@@ -105,8 +104,9 @@ function SectionEditor({ section, isFresh, onChange, acts }: SectionEditorProps)
           <TextField
             label={t.checklists.sectionEn}
             maxLength={60}
+            optional
+            hint={t.checklists.sameName}
             value={section.labelEn}
-            error={errorOf(section.labelEn)}
             onChange={(labelEn) => onChange({ ...section, labelEn })}
           />
           {categories.length === 0 && <p className="dim small">{t.checklists.sectionEmpty}</p>}
