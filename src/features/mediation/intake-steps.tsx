@@ -3,6 +3,7 @@ import { acceptCase, changeCase, giveCaseConsent, letGoOfCase, shareCase } from 
 import { canHelp } from "#domain/mediation/may";
 import { consentOf } from "#domain/mediation/mediation";
 import { pauseCase, resumeCase } from "#domain/mediation/outcome-commands";
+import { RIGHTS_PARTS } from "#domain/mediation/rights";
 import type { PartyKey } from "#domain/mediation/words";
 import { usePeople } from "#storage/people";
 import { newId } from "#storage/record";
@@ -12,6 +13,7 @@ import { Button } from "#ui/button";
 import { Card } from "#ui/card";
 import { Checkbox } from "#ui/checkbox";
 import { ConfirmDialog } from "#ui/dialog";
+import { Fold } from "#ui/fold";
 import { ReadAloud } from "#ui/read-aloud";
 import { useCase } from "./case-context.ts";
 import { emptyIntake, hasParties, type IntakeDraft, matterArgs } from "./intake-draft.ts";
@@ -38,10 +40,29 @@ export function ConsentStep({ badge }: StepProps) {
         ))}
       </ol>
       <ReadAloud text={t.rights.join("")} />
+      <Fold title={t.rightsLaw}>
+        <RightsText />
+      </Fold>
       {file.partyKeys.map((key) => (
         <PartyConsent key={key} partyKey={key} name={nameOf(key)} />
       ))}
     </StepFrame>
+  );
+}
+
+/** The words of the law as the 告知书 prints them. */
+function RightsText() {
+  return (
+    <div className="stack-tight" lang="zh-CN">
+      {RIGHTS_PARTS.map(({ heading, points }) => (
+        <div key={heading}>
+          <strong>{heading}</strong>
+          {points.map((point) => (
+            <p key={point}>{point}</p>
+          ))}
+        </div>
+      ))}
+    </div>
   );
 }
 

@@ -167,6 +167,7 @@ export const en: Messages<typeof zh> = {
   signedOn: (on) => `signed ${on}`,
   unreadable: "This phone cannot open this part. Ask the other mediator to sync once; the key then comes over.",
   readAloudText: "Read it out to the parties word by word, or press “Read aloud”.",
+  rightsLaw: "The words of the law (printed on the form)",
   rightsTitle: "Rights and duties",
   rights: [
     "People’s mediation costs nothing.",

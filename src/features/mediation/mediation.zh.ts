@@ -157,6 +157,7 @@ export const zh = {
   signedOn: (on: string) => `${on} 签`,
   unreadable: "这部分这台手机打不开。请另一位调解员联网同步一次，钥匙就会传过来。",
   readAloudText: "请一字一句读给双方听，或点“读出来”。",
+  rightsLaw: "法律原文（印在告知书上）",
   rightsTitle: "权利和义务",
   rights: [
     "人民调解不收钱。",
