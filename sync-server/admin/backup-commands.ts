@@ -8,6 +8,7 @@ import { verifyBackup } from "../store/backup/verify-backup.ts";
 import { verifyDatabase } from "../store/backup/verify-database.ts";
 import type { Db } from "../store/db.ts";
 import { openDatabase } from "../store/open-database.ts";
+import { witnessMove } from "../store/witness.ts";
 
 const sumOf = (tables: Readonly<Record<string, { readonly rows: number }>>): number =>
   Object.values(tables).reduce((sum, table) => sum + table.rows, 0);
@@ -70,6 +71,7 @@ export async function moveToPostgres(from: Db, dataDir: string, url: string): Pr
     const findings = await verifyDatabase(db, dataDir);
     for (const { check, found } of findings) console.log(`${found} ${check}`);
     if (findings.length > 0) return 1;
+    await witnessMove(db, dataDir);
     console.log(`${sumOf(manifest.tables)} rows moved. Start the server with DATABASE_URL from now on.`);
   } finally {
     await db.close();

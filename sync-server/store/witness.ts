@@ -1,6 +1,8 @@
 /**
  * A witness beside the database: a small file that says how far it had come. A database that has come less far than its
  * witness was put back by hand; it is then another one, and takes a new epoch, so that phones send again what it forgot.
+ * So does one that lies in another cluster than its witness saw, or on another timeline: a copy, a dump that was loaded
+ * elsewhere, a standby that took over; whether it holds the last records nobody can tell.
  */
 import { randomBytes } from "node:crypto";
 import { mkdir, open, readFile, rename } from "node:fs/promises";
@@ -19,6 +21,8 @@ const witnessSchema = v.object({
   /** Sum of the numbers given in all scopes, and of those taken from all phones: neither ever falls. */
   heads: count,
   taken: count,
+  /** The cluster and its timeline; absent where the database does not say, and in witnesses of earlier releases. */
+  system: v.optional(v.string()),
 });
 type Witness = v.InferOutput<typeof witnessSchema>;
 
@@ -49,18 +53,45 @@ async function writeWitness(dataDir: string, witness: Witness): Promise<void> {
   await syncPath(dataDir);
 }
 
-async function measure(q: Queryable): Promise<{ heads: number; taken: number }> {
+interface Measured {
+  readonly heads: number;
+  readonly taken: number;
+  readonly system?: string;
+}
+
+/** undefined where the database does not say: nothing is concluded then. */
+async function systemOf(q: Queryable): Promise<string | undefined> {
+  const asked = q.query<{ system: string }>(
+    `SELECT s.system_identifier::text || '/' || c.timeline_id::text AS system
+       FROM pg_control_system() s, pg_control_checkpoint() c`,
+  );
+  // A host may forbid the question; that is no reason not to serve.
+  const [row] = await asked.catch(() => []);
+  return row?.system;
+}
+
+async function measure(q: Queryable): Promise<Measured> {
+  const system = await systemOf(q);
   const [row] = await q.query<{ heads: number; taken: number }>(
     `SELECT (SELECT coalesce(sum(head), 0) FROM scope_head)::bigint AS heads,
             (SELECT coalesce(sum(last_n), 0) FROM client)::bigint AS taken`,
   );
-  return row ?? { heads: 0, taken: 0 };
+  return { ...(row ?? { heads: 0, taken: 0 }), ...(system === undefined ? {} : { system }) };
 }
 
-/** Has this database come less far than the witness saw? */
-function isBehind(witness: Witness, now: { epoch: string; heads: number; taken: number }): boolean {
-  if (witness.past.includes(now.epoch)) return true;
+const isElsewhere = (witness: Witness, { system }: Measured): boolean =>
+  witness.system !== undefined && system !== undefined && witness.system !== system;
+
+/** Has this database come less far than the witness saw, or is it another one? */
+function isBehind(witness: Witness, now: Measured & { epoch: string }): boolean {
+  if (witness.past.includes(now.epoch) || isElsewhere(witness, now)) return true;
   return witness.epoch === now.epoch && (now.heads < witness.heads || now.taken < witness.taken);
+}
+
+/** Everything was carried into this database and nothing lost on the way: the witness speaks of it from now on. */
+export async function witnessMove(db: Db, dataDir: string): Promise<void> {
+  const [witness, epoch, now] = [await readWitness(dataDir), await epochOf(db), await measure(db)];
+  await writeWitness(dataDir, { epoch, past: witness?.past ?? [], ...now });
 }
 
 export interface EpochKeeper {
@@ -107,9 +138,11 @@ export async function keepEpoch({ db, dataDir, onPutBack }: KeeperOptions): Prom
     return putBack || state.epoch !== before;
   };
   await recheck();
-  // Another process may have found the database put back meanwhile: its epoch is in force here too.
+  // Another process may have found the database put back meanwhile, or a standby answers under the same address.
   const noteOrCheck = async (): Promise<void> => {
-    if ((await epochOf(db)) === state.epoch) await note();
+    const [witness, now] = [await readWitness(dataDir), await measure(db)];
+    const isSame = (await epochOf(db)) === state.epoch && !(witness && isElsewhere(witness, now));
+    if (isSame) await note();
     else await recheck();
   };
   return { now: () => state.epoch, recheck, note: noteOrCheck };

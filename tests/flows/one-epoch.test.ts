@@ -1,11 +1,11 @@
 /** Two server processes on one database: when one finds it put back, both are the same new server from then on. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Db } from "../../sync-server/store/db.ts";
 import { epochOf } from "../../sync-server/store/meta.ts";
-import { type EpochKeeper, keepEpoch } from "../../sync-server/store/witness.ts";
+import { type EpochKeeper, keepEpoch, witnessMove } from "../../sync-server/store/witness.ts";
 import { startRound } from "../builders/acts.ts";
 import { aNeighbourhood, PEOPLE } from "../builders/neighbourhood.ts";
 import { appOn, type TestServer } from "../harness/app-on.ts";
@@ -45,6 +45,38 @@ test("the one that only notes takes over the epoch the other has named, and neit
   await first!.note();
   expect(await first!.recheck()).toBe(false);
   expect([first!.now(), second!.now()]).toEqual([await epochOf(db), await epochOf(db)]);
+});
+
+test("the database lies in another cluster, or a standby took over: it is another one, though its numbers are the same", async () => {
+  const path = join(dataDir, "witness.json");
+  const witness = () => JSON.parse(readFileSync(path, "utf8")) as { system: string };
+  await first!.note();
+  const seen = witness();
+  expect(seen.system).toMatch(/^\d{10,}\/\d+$/);
+  const before = first!.now();
+  const [cluster, timeline] = seen.system.split("/");
+  for (const system of [`${cluster}1/${timeline}`, `${cluster}/${Number(timeline) + 1}`]) {
+    const epoch = first!.now();
+    writeFileSync(path, JSON.stringify({ ...witness(), system }));
+    await first!.note();
+    expect(first!.now()).not.toBe(epoch);
+  }
+  writeFileSync(path, JSON.stringify({ ...witness(), system: "1/1" }));
+  const started = await keepEpoch({ db, dataDir });
+  expect(started.now()).not.toBe(first!.now());
+  expect(witness()).toMatchObject({ system: seen.system, past: expect.arrayContaining([before]) });
+});
+
+test("a witness of the release before, and a move that lost nothing, end no epoch", async () => {
+  const path = join(dataDir, "witness.json");
+  const now = await epochOf(db);
+  const { system, ...old } = JSON.parse(readFileSync(path, "utf8")) as Record<string, unknown>;
+  writeFileSync(path, JSON.stringify(old));
+  expect((await keepEpoch({ db, dataDir })).now()).toBe(now);
+  writeFileSync(path, JSON.stringify({ ...old, system: "1/1" }));
+  await witnessMove(db, dataDir);
+  expect((await keepEpoch({ db, dataDir })).now()).toBe(now);
+  expect(JSON.parse(readFileSync(path, "utf8"))).toMatchObject({ system });
 });
 
 test("a phone that knows the new epoch is believed by a process that has not heard of it yet", async () => {
