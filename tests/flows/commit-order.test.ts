@@ -5,8 +5,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { PullRow, PullTail } from "#protocol/pull";
 import { PROTO, SCHEMA } from "#protocol/version";
+import { type RecordWrite, writeRecords } from "../../sync-server/store/records.ts";
 import { planSlot } from "../builders/acts.ts";
-import { aNeighbourhood, COMMUNITY, COMPOUND, PEOPLE } from "../builders/neighbourhood.ts";
+import { aNeighbourhood, COMMUNITY, COMPOUND, OTHER_COMMUNITY, PEOPLE } from "../builders/neighbourhood.ts";
 import { type AskServer, appOn } from "../harness/app-on.ts";
 import { aServer, type TestServer } from "../harness/server.ts";
 import { type Act, WirePhone } from "../harness/wire-phone.ts";
@@ -146,6 +147,30 @@ test("[F13] every push locks its records and scopes in one order: the same two i
   const before = await deadlocks();
   const until = Date.now() + LOAD_MS;
   await Promise.all(phones.map((phone, i) => writes(phone, i, until)));
+  expect((await deadlocks()) - before).toBe(0);
+}, 60_000);
+
+const shiftIn = (communityCode: string, id: string): RecordWrite => {
+  const doc = { ...planSlot(id).args, id, communityCode, teamId: `team-${communityCode}`, state: "planned" };
+  return { t: "rosterSlot", id, rev: 1, doc, fv: {}, before: [] };
+};
+
+test("[F13] transactions that have no record in common raise the same scopes in one order", async () => {
+  const before = await deadlocks();
+  const write = (writes: readonly RecordWrite[]) => server.db.tx((q) => writeRecords(q, writes));
+  await write([shiftIn(COMMUNITY, "first-here"), shiftIn(OTHER_COMMUNITY, "first-there")]);
+  for (let round = 0; round < 4; round++) {
+    // All wait for the first scope that they raise, and go on together.
+    const held = server.db.tx(async (q) => {
+      await q.query("SELECT 1 AS x FROM scope_head ORDER BY scope FOR UPDATE");
+      await q.query("SELECT pg_sleep(0.4)");
+    });
+    const pairs = Array.from({ length: 8 }, (_, i) => {
+      const pair = [shiftIn(COMMUNITY, `here.${round}.${i}`), shiftIn(OTHER_COMMUNITY, `there.${round}.${i}`)];
+      return write(i % 2 === 0 ? pair : pair.reverse());
+    });
+    await Promise.all([held, ...pairs]);
+  }
   expect((await deadlocks()) - before).toBe(0);
 }, 60_000);
 

@@ -101,6 +101,15 @@ const between: Ops = repeated(
   3,
 );
 
+/** A phone goes off while it saves, and is used again. */
+const offWhileSaving: Ops = fc
+  .record({ by: phone, after: fc.nat(10), what: fc.constantFrom(...SAVES) })
+  .map(({ by, after, what }) => [
+    { op: "starts a round", phone: by, disk: { after, fault: "crash" } },
+    saving(by, what),
+    syncs(by),
+  ]);
+
 /** A phone goes off while it begins again. */
 const offWhileBeginning: Ops = fc
   .record({ by: phone, after: fc.integer({ min: 20, max: 60 }) })
@@ -116,6 +125,7 @@ const episode: Ops = fc.oneof(
   { weight: 1, arbitrary: forgotten },
   { weight: 2, arbitrary: late },
   { weight: 1, arbitrary: copied },
+  { weight: 1, arbitrary: offWhileSaving },
 );
 
 export const weeks: Ops = fc
