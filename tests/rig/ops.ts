@@ -39,8 +39,8 @@ export const PHONES = 3;
 const phone = fc.nat(PHONES - 1);
 const line = fc.array(fc.constantFrom(...LINE_FAULTS), { maxLength: 8 });
 const trouble: fc.Arbitrary<DiskTrouble> = fc.record({
-  // A save has about ten operations, a sync some dozens.
-  after: fc.oneof(fc.nat(10), fc.nat(60)),
+  // A save has a dozen operations, a sync some dozens.
+  after: fc.oneof(fc.nat(14), fc.nat(60)),
   fault: fc.constantFrom("crash", "crash", "full", "lost-handle"),
 });
 const disk = fc.option(trouble, { freq: 3 });

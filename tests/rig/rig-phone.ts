@@ -39,7 +39,8 @@ export class RigPhone {
   private readonly person: EnrolledPerson;
   private skewMs = 0;
   private open: World | undefined;
-  private twin: Awaited<ReturnType<typeof copyVault>> | undefined;
+  /** Phones with a copy of its vault, the one that has lain there longest first. */
+  private readonly twins: Awaited<ReturnType<typeof copyVault>>[] = [];
 
   private constructor(person: EnrolledPerson, server: RigServer, guards: Guards) {
     this.person = person;
@@ -172,19 +173,23 @@ export class RigPhone {
     for (const run of runs) if (run.status === "rejected" && !isFault(run.reason)) throw run.reason;
   }
 
-  /** 手机搬家: another phone now holds what this one holds. */
+  /** 手机搬家: another phone now holds what this one holds, too. */
   async isCopied(): Promise<void> {
-    this.twin = await copyVault(this.world.vault);
+    this.twins.push(await copyVault(this.world.vault));
   }
 
-  /** From now on its twin is the one that is used; false where there is none. */
-  async twinTakesOver(): Promise<boolean> {
-    const { twin } = this;
-    if (!twin) return false;
-    this.twin = await copyVault(this.world.vault);
+  /** How many phones hold a copy of its vault of some day. */
+  get copies(): number {
+    return this.twins.length;
+  }
+
+  /** From now on one of its twins is the one that is used, and it lies where that lay. */
+  async twinTakesOver(): Promise<void> {
+    const twin = this.twins.shift();
+    if (!twin) return;
+    this.twins.push(await copyVault(this.world.vault));
     await becomeCopy(this.world.vault, twin);
     await this.restart();
-    return true;
   }
 
   /** A row of the cache is gone, and nobody knows. */

@@ -75,8 +75,7 @@ export class Rig {
       case "is copied":
         return phone.isCopied();
       case "hands over to its twin":
-        await phone.twinTakesOver();
-        return;
+        return phone.twinTakesOver();
       case "loses a row":
         return phone.losesRow(op.pick);
     }
@@ -141,13 +140,21 @@ export class Rig {
     for (const phone of this.phones) phone.setClock(0);
     await this.comesToRest();
     const broken = await this.stillWaiting();
-    const twins = await Promise.all(this.phones.map((phone) => phone.twinTakesOver()));
-    if (twins.includes(true)) await this.comesToRest();
+    await this.twinsComeToRest();
     broken.push(...this.phones.flatMap((p) => p.broken.map((words) => `${p.personId}: ${words}`)));
     for (const phone of this.phones) broken.push(...(await this.promisesOf(phone)));
     broken.push(...this.server.damagedFiles().map((sha256) => `I1: photo ${sha256.slice(0, 8)} is damaged`));
     broken.push(...(await this.stillWaiting()), ...(await this.answeredOnce()));
     return [...broken, ...(await this.effectsOnce()), ...(await this.feedInOrder())];
+  }
+
+  /** Whatever lies in a drawer is switched on once more. */
+  private async twinsComeToRest(): Promise<void> {
+    const most = Math.max(...this.phones.map((phone) => phone.copies));
+    for (let turn = 0; turn < most; turn++) {
+      for (const phone of this.phones) if (turn < phone.copies) await phone.twinTakesOver();
+      await this.comesToRest();
+    }
   }
 
   /** How often a phone went off and was switched on again. */
