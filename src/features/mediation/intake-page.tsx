@@ -12,6 +12,7 @@ import { Card } from "#ui/card";
 import { EmptyState, LoadingState } from "#ui/empty";
 import { PhonePage } from "#ui/page";
 import { Stepper } from "#ui/stepper";
+import { UnkeptForm } from "#ui/unkept-form";
 import { DangerNotice, isUrgent, ReferNotice } from "./danger.tsx";
 import { emptyIntake, hasParties, type IntakeDraft, matterArgs } from "./intake-draft.ts";
 import { MatterFields } from "./matter-fields.tsx";
@@ -97,12 +98,16 @@ function Intake({ badge, code, before }: IntakeProps) {
     >
       {!ready && <LoadingState title={t.loading} />}
       {ready && step === 0 && <FirstQuestions draft={draft} change={change} />}
-      {ready && step === 1 && <MatterFields draft={draft} code={code} change={change} />}
+      {ready && step === 1 && (
+        <UnkeptForm>
+          <MatterFields draft={draft} code={code} change={change} />
+        </UnkeptForm>
+      )}
       {ready && step === 2 && (
-        <>
+        <UnkeptForm>
           {!hasParties(draft) && <p className="dim">{t.partiesMissing}</p>}
           <PartiesFields parties={draft.parties} onChange={(parties) => change({ parties })} />
-        </>
+        </UnkeptForm>
       )}
       {ready && step === LAST && <ReadBack draft={draft} />}
     </Stepper>

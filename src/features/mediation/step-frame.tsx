@@ -7,6 +7,7 @@ import { Button } from "#ui/button";
 import { LoadingState } from "#ui/empty";
 import { useNow } from "#ui/time";
 import { useUnfinished } from "#ui/unfinished";
+import { UnkeptForm } from "#ui/unkept-form";
 import { homeOf, useCase } from "./case-context.ts";
 import type { Offer } from "./offers.ts";
 import { useMediationAct, useMediationText } from "./use-mediation-act.ts";
@@ -63,7 +64,7 @@ export function StepFrame(props: StepFrameProps) {
       footer={footer}
       beside={<CaseBeside />}
     >
-      {ready ? children : <LoadingState title={t.loading} />}
+      {ready ? <UnkeptForm>{children}</UnkeptForm> : <LoadingState title={t.loading} />}
     </StepPage>
   );
 }
