@@ -28,7 +28,14 @@ const ORAL = { agreements: written ? [{ ...written, form: "oral" as const }] : [
 const ENDED: Partial<Mediation> = {
   consents: [{ id: "k3", partyKey: "B", given: false, at: "2026-11-30T02:00:00.000Z", byId: "zhou" as never }],
   failure: { on: "2026-11-29", advice: ["court", "arbitration"], words: null as never },
-  referral: { to: "policeStation", reason: "policeMatter", on: "2026-11-30", words: null as never },
+  referral: {
+    to: "policeStation",
+    reason: "policeMatter",
+    on: "2026-11-30",
+    at: "2026-11-30T10:05:00.000Z",
+    words: null as never,
+  },
+  receipt: { id: "r1", on: "2026-12-02", at: "2026-12-02T02:00:00.000Z", byId: "zhou" as never, words: null as never },
 };
 
 const PARTY = {
@@ -217,9 +224,10 @@ const FIELDS: readonly {
       终止调解: ["2026年11月29日，调解不成"],
       未达成协议的原因: ["价钱谈不拢"],
       救济途径: ["向人民法院起诉、申请仲裁"],
-      移送: ["2026年11月30日，移送公安派出所"],
+      移送: ["2026年11月30日 10时05分，移送公安派出所"],
       移送事由: ["B　属于治安案件"],
-      "接收人岗位、回执": ["民警覃某收，回执第7号"],
+      接收人岗位: ["值班民警"],
+      回执: ["2026年12月2日　回执第7号"],
       司法确认: ["2026年12月1日双方共同", "2026年12月4日确认有效"],
       "签名、印章": ["人民调解员（签名）", "演示社区人民调解委员会"],
     },

@@ -3,7 +3,7 @@ import type { Dossier } from "#domain/mediation/dossier";
 import type { Advice, Exclusion, Receiver } from "#domain/mediation/mediation";
 import { sideOf } from "./forms/parts.ts";
 import type { PaperCase } from "./paper-case.ts";
-import { dateInWords } from "./words.ts";
+import { dateInWords, hourInWords } from "./words.ts";
 
 const ADVICE_WORDS: Readonly<Record<Advice, string>> = {
   arbitration: "申请仲裁",
@@ -56,10 +56,13 @@ function refusalLines({ refusal }: Dossier): Line[] {
 function referralLines({ referral }: Dossier): Line[] {
   if (!referral) return [];
   return [
-    ["移送", `${dateInWords(referral.on)}，移送${RECEIVER_WORDS[referral.to]}。`],
+    [
+      "移送",
+      `${dateInWords(referral.on)}${referral.at ? ` ${hourInWords(referral.at)}` : ""}，移送${RECEIVER_WORDS[referral.to]}。`,
+    ],
     ["移送事由", REASON_WORDS[referral.reason]],
     ["接收人岗位", referral.receiver],
-    ["回执", referral.receipt],
+    ["回执", referral.receipt || "尚未收到"],
   ];
 }
 

@@ -17,6 +17,8 @@ export interface DossierNames {
   readonly nameOf: (personId: string) => string;
   /** Local day of an instant. */
   readonly dayOf: (at: string) => string;
+  /** HH:MM of the place. */
+  readonly timeOf: (at: string) => string;
   readonly today: string;
 }
 
@@ -100,7 +102,7 @@ export function dossierOf(file: Mediation, plain: OpenedMediation, names: Dossie
       };
     }),
     agreement: written,
-    ...endOf(file, plain, dayOf),
+    ...endOf(file, plain, names),
     followUps: (file.followUps ?? []).map(({ id, on, byId }) => {
       const words = wordsIn(plain.followUps, id);
       return {
@@ -126,9 +128,9 @@ export function dossierOf(file: Mediation, plain: OpenedMediation, names: Dossie
 
 /** Without an agreement: it failed, a party did not want it, or it was handed on. */
 function endOf(
-  { failure, referral, consents }: Mediation,
+  { failure, referral, receipt, consents }: Mediation,
   plain: OpenedMediation,
-  dayOf: (at: string) => string,
+  { dayOf, timeOf }: DossierNames,
 ): Pick<Dossier, "failure" | "refusal" | "referral"> {
   const refused = (consents ?? []).find(({ given }) => !given);
   return {
@@ -136,11 +138,10 @@ function endOf(
     refusal: refused ? { on: dayOf(refused.at), partyKey: refused.partyKey } : null,
     referral: referral
       ? {
-          to: referral.to,
-          reason: referral.reason,
-          on: referral.on,
-          receiver: "",
-          receipt: plain.referral?.words ?? "",
+          ...{ to: referral.to, reason: referral.reason, on: referral.on },
+          at: referral.at ? timeOf(referral.at) : null,
+          receiver: plain.referral?.words ?? "",
+          receipt: receipt ? `${dateInWords(receipt.on)}　${plain.receipt?.words ?? ""}` : "",
         }
       : null,
   };

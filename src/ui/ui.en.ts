@@ -124,6 +124,7 @@ export const en: Messages<typeof zh> = {
     seal: "The agreement waits for the seal",
     obligation: "Something has to be performed",
     visit: "A follow-up is due",
+    receipt: "Handed on, waiting for the receipt",
     judicial: "Last day to ask the court to confirm",
     urge: "Not performed: urge them",
     close: "Can be closed",

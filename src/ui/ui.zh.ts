@@ -113,6 +113,7 @@ export const zh = {
     seal: "协议等盖章",
     obligation: "到了履行的日子",
     visit: "该回访了",
+    receipt: "移送等回执",
     judicial: "司法确认最后一天",
     urge: "没履行，去督促",
     close: "可以结案",

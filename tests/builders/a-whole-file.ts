@@ -127,7 +127,8 @@ export const aWholeFileOpened = (file: Mediation = aWholeFile()): OpenedMediatio
       },
     ],
     failure: file.failure && { ...file.failure, words: "价钱谈不拢" },
-    referral: file.referral && { ...file.referral, words: "民警覃某收，回执第7号" },
+    referral: file.referral && { ...file.referral, words: "值班民警" },
+    receipt: file.receipt && { ...file.receipt, words: "回执第7号" },
     closing: "全部履行，结案",
   }) as unknown as OpenedMediation;
 
@@ -136,5 +137,6 @@ export const WHOLE_FILE_NAMES = {
   committee: "演示社区人民调解委员会",
   nameOf: (id: string) => ({ zhou: "周桂兰", mo: "莫建国" })[id] ?? "",
   dayOf: (at: string) => at.slice(0, 10),
+  timeOf: (at: string) => at.slice(11, 16),
   today: "2026-12-24",
 };

@@ -88,6 +88,11 @@ const ON_FILES: readonly Deed[] = [
   onFile("enterSeal", TO_SEAL, { on: "2026-11-20" }, ["committeeHead"]),
   onFile("fail", { state: "mediating" }, { advice: ["court"], words: BOX }),
   onFile("refer", {}, { to: "court", reason: "other", words: BOX }),
+  onFile(
+    "noteReceipt",
+    { state: "referred", referral: { to: "court", reason: "other", on: "2026-11-20", words: BOX } },
+    { on: "2026-11-20", words: BOX },
+  ),
   onFile("pause", {}, {}),
   onFile("resume", { state: "paused", pausedFrom: "registered" }, {}),
   onFile("followUp", inForce, { on: "2026-11-21", performed: [], words: BOX }),

@@ -6,6 +6,7 @@ import {
   isExcluded,
   type Mediation,
   type MediationState,
+  mayNoteReceipt,
   performanceOf,
   unsigned,
 } from "./mediation.ts";
@@ -65,6 +66,7 @@ export const mayExtend = (state: MediationState): boolean =>
 export const TASK_KINDS = [
   "accept",
   "refer",
+  "receipt",
   "mediateUntil",
   "sign",
   "seal",
@@ -137,9 +139,10 @@ export function tasksOf(file: Mediation): MediationTask[] {
         return [...openObligations(file), ...one("urge", soon)];
       case "performed":
         return [...whileInForce(file), ...one("close", soon)];
+      case "referred":
+        return one(mayNoteReceipt(file) ? "receipt" : "close", soon);
       case "refused":
       case "failed":
-      case "referred":
         return one("close", soon);
       case "closed":
         return one("file", soon);

@@ -178,6 +178,8 @@ export interface DossierReferral {
   readonly to: Receiver;
   readonly reason: Exclusion | "other";
   readonly on: LocalDate;
+  /** HH:MM; null where only the day is known. */
+  readonly at: string | null;
   readonly receiver: string;
   /** "" until the receiver has given one. */
   readonly receipt: string;

@@ -138,6 +138,14 @@ describe("how a quarrel comes into the register", () => {
     expect(tasksOf(book.file).map((task) => task.kind)).toEqual(["refer"]);
     expect(book.does("refer", { to: "petitions", reason: "petition", words: BOX })).toBe("ok");
     expect(book.file.state).toBe("referred");
+    expect(tasksOf(book.file).map((task) => task.kind)).toEqual(["receipt"]);
+    const receipt = (on: string) => book.does("noteReceipt", { entryId: "r", on, words: BOX });
+    expect([receipt("2026-11-01"), receipt("2026-11-02"), receipt("2026-11-02")]).toEqual([
+      "date-in-future",
+      "ok",
+      "bad-transition",
+    ]);
+    expect(tasksOf(book.file).map((task) => task.kind)).toEqual(["close"]);
   });
 
   test("[MED-30R] nothing begins before the rights are told and each party has agreed", () => {

@@ -234,9 +234,14 @@ export interface Mediation {
         readonly to: Receiver;
         readonly reason: Exclusion | "other";
         readonly on: LocalDate;
+        /** Missing in a referral of before. */
+        readonly at?: Instant | undefined;
+        /** Which post took it. */
         readonly words: SealedBox<string>;
       }
     | undefined;
+  /** What the receiver gave back; waited for until then. */
+  readonly receipt?: (Deed & { readonly on: LocalDate; readonly words: SealedBox<string> }) | undefined;
   readonly followUps?: readonly FollowUpEntry[] | undefined;
   readonly judicial?:
     | {
@@ -252,6 +257,10 @@ export interface Mediation {
   readonly filedAt?: Instant | undefined;
   readonly retentionClass?: RetentionClass | undefined;
 }
+
+/** Handed on, and the receiver has not answered yet. */
+export const mayNoteReceipt = (file: Pick<Mediation, "state" | "referral" | "receipt">): boolean =>
+  Boolean(file.referral) && !file.receipt && (file.state === "referred" || file.state === "closed");
 
 /** The text that counts; undefined while there is none. */
 export const currentAgreement = ({ agreements }: Pick<Mediation, "agreements">): AgreementEntry | undefined =>

@@ -13,6 +13,7 @@ import {
   currentAgreement,
   EXCLUSIONS,
   type Mediation,
+  mayNoteReceipt,
   RECEIVERS,
   type SignatureEntry,
   unsigned,
@@ -144,8 +145,23 @@ export const referCase = mediationCommand({
   }),
   target,
   decide: (file, { stepId, to, reason, words }, env) => {
-    const referral = { to, reason, on: localDateOf(env.at), words };
+    const referral = { to, reason, on: localDateOf(env.at), at: env.at, words };
     return step(file, { to: "referred", stepId, env, change: file ? setFields(file, { referral }) : [] });
+  },
+});
+
+/** 回执: the receiver has answered. It may come after the file was closed. */
+export const noteReceipt = mediationCommand({
+  name: "mediation.noteReceipt",
+  args: v.looseObject({ caseId: id, entryId: id, on: localDate, words: sealed(stepWords) }),
+  target,
+  decide: (file, { entryId, on, words }, env) => {
+    if (!file) return refuse("not-found");
+    if (!isMediatorOf(env.actor, file)) return refuse("not-allowed");
+    if (!mayNoteReceipt(file)) return refuse("bad-transition");
+    if ((file.referral && on < file.referral.on) || on > localDateOf(env.now))
+      return err({ kind: "date-in-future", field: "on" });
+    return ok(setFields(file, { receipt: { id: entryId, on, words, at: env.at, byId: env.actor.personId } }));
   },
 });
 

@@ -6,11 +6,12 @@ import { useMediationText } from "./use-mediation-act.ts";
 export function CaseEnd() {
   const t = useMediationText();
   const { file, plain } = useCase();
-  const { referral, failure, judicial, retentionClass } = file;
+  const { referral, receipt, failure, judicial, retentionClass } = file;
   const facts: readonly (readonly [string, string | null | undefined])[] = [
     [t.referTo, referral && `${t.receiver[referral.to]} · ${referral.on}`],
     [t.referReason, referral && (referral.reason === "other" ? t.referOther : t.exclusion[referral.reason])],
-    [t.receipt, referral && plain?.referral?.words],
+    [t.receiverPost, referral && plain?.referral?.words],
+    [t.receipt, referral && (receipt ? `${receipt.on} ${plain?.receipt?.words ?? ""}` : t.receiptWaiting)],
     [t.reason, failure && plain?.failure?.words],
     [t.adviceQ, failure?.advice.map((one) => t.advice[one]).join("、")],
     [t.askedOn, judicial?.askedOn],

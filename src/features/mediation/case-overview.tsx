@@ -236,6 +236,7 @@ function Steps() {
   const deeds = [
     ...file.steps.map((step) => ({ ...step, words: t.state[step.to] })),
     ...(file.extensions ?? []).map((entry) => ({ ...entry, words: t.extended(entry.until) })),
+    ...(file.receipt ? [{ ...file.receipt, words: t.receiptGiven }] : []),
   ].sort((a, b) => b.at.localeCompare(a.at));
   return (
     <section className="stack" aria-label={t.timeline}>

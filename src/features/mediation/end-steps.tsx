@@ -9,11 +9,11 @@ import {
   RETENTION_CLASSES,
   type RetentionClass,
 } from "#domain/mediation/mediation";
-import { failCase, referCase } from "#domain/mediation/outcome-commands";
+import { failCase, noteReceipt, referCase } from "#domain/mediation/outcome-commands";
 import { useDraft } from "#storage/drafts";
 import { newId } from "#storage/record";
 import { BigChoice } from "#ui/big-choice";
-import { DateField, SelectField, TextArea } from "#ui/field";
+import { DateField, SelectField, TextArea, TextField } from "#ui/field";
 import { useCase } from "./case-context.ts";
 import { DangerNotice } from "./danger.tsx";
 import { StepFrame, useStepDraft, useToday } from "./step-frame.tsx";
@@ -100,13 +100,46 @@ export function ReferStep({ badge }: StepProps) {
         options={reasons}
         onChange={(next) => change({ reason: next })}
       />
-      <TextArea
-        label={t.receipt}
+      <TextField
+        label={t.receiverPost}
         hint={t.receiptHint}
-        rows={3}
         value={words}
         onChange={(next) => change({ words: next })}
       />
+    </StepFrame>
+  );
+}
+
+/** 回执: a step of its own, when it comes. */
+export function ReceiptStep({ badge }: StepProps) {
+  const t = useMediationText();
+  const { file, plain } = useCase();
+  const today = useToday();
+  const { draft, ready, change, clear } = useStepDraft("receipt", () => ({ on: today, words: "" }));
+  const { on, words } = draft;
+  const commands = () => [noteReceipt({ caseId: file.id, entryId: newId(), on, words })];
+  return (
+    <StepFrame
+      step="receipt"
+      badge={badge}
+      ready={ready}
+      disabled={words.trim() === ""}
+      commands={commands}
+      onSaved={clear}
+    >
+      {file.referral && (
+        <p>
+          {t.receiver[file.referral.to]} · {file.referral.on} · {plain?.referral?.words}
+        </p>
+      )}
+      <DateField
+        label={t.receiptOn}
+        min={file.referral?.on}
+        max={today}
+        value={on}
+        onChange={(next) => change({ on: next })}
+      />
+      <TextArea label={t.receipt} rows={3} value={words} onChange={(next) => change({ words: next })} />
     </StepFrame>
   );
 }

@@ -1,6 +1,6 @@
 /** What is offered from where a file stands: what the rules would refuse is not there. */
 import { mayExtend } from "#domain/mediation/deadlines";
-import { canGo, consentOf, isExcluded, type Mediation } from "#domain/mediation/mediation";
+import { canGo, consentOf, isExcluded, type Mediation, mayNoteReceipt } from "#domain/mediation/mediation";
 
 export const OFFERS = [
   "resume",
@@ -12,6 +12,7 @@ export const OFFERS = [
   "inquiry",
   "evidence",
   "consent",
+  "receipt",
   "close",
   "followUp",
   "judicial",
@@ -56,6 +57,7 @@ const POSSIBLE: Readonly<Record<Offer, (file: Mediation) => boolean>> = {
   share: (f) => f.state !== "filed",
   extend: (f) => mayExtend(f.state),
   fail: (f) => canGo(f.state, "failed"),
+  receipt: mayNoteReceipt,
   refer: (f) => canGo(f.state, "referred"),
   pause: (f) => canGo(f.state, "paused"),
   note: () => true,

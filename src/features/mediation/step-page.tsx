@@ -2,7 +2,7 @@ import type { ComponentType, ReactNode } from "react";
 import { Navigate, useParams } from "react-router";
 import { AgreementStep } from "./agreement-step.tsx";
 import { homeOf, useCase } from "./case-context.ts";
-import { CloseStep, FailStep, FileStep, JudicialStep, NoteStep, ReferStep } from "./end-steps.tsx";
+import { CloseStep, FailStep, FileStep, JudicialStep, NoteStep, ReceiptStep, ReferStep } from "./end-steps.tsx";
 import { ExtendStep } from "./extend-step.tsx";
 import { FollowUpStep } from "./follow-up-step.tsx";
 import { AcceptStep, ConsentStep, EditStep, PauseStep, ResumeStep, ShareStep } from "./intake-steps.tsx";
@@ -30,6 +30,7 @@ const STEPS: Readonly<Record<Offer, ComponentType<{ readonly badge: ReactNode }>
   extend: ExtendStep,
   fail: FailStep,
   refer: ReferStep,
+  receipt: ReceiptStep,
   pause: PauseStep,
   note: NoteStep,
 };

@@ -84,6 +84,7 @@ function usePaperCase(file: Mediation, plain: OpenedMediation): PaperCase {
       committee: `${places?.orgUnits.get(file.communityCode)?.name ?? ""}人民调解委员会`,
       nameOf: (id) => people?.get(id)?.displayName ?? "",
       dayOf: (at) => localTime(at).slice(0, 10),
+      timeOf: (at) => localTime(at).slice(11),
       today: todayHere(),
     });
     return paperCaseOf(dossier);
