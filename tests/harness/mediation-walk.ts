@@ -2,7 +2,9 @@
 import { readFileSync } from "node:fs";
 import { getDocument } from "pdfjs-dist/legacy/build/pdf.mjs";
 import type { Page } from "playwright-core";
-import { goInside, unlock } from "./walk.ts";
+import { stumbles } from "../support/look-out.ts";
+import { axeFaults } from "./page-faults.ts";
+import { goInside, shot, unlock } from "./walk.ts";
 
 export const press = (page: Page, name: string): Promise<void> =>
   page.getByRole("button", { name, exact: true }).click();
@@ -124,4 +126,25 @@ export async function wordsOfPdf(bytes: Buffer): Promise<string[]> {
   }
   await pdf.destroy();
   return pages;
+}
+
+const CALM = { touchPx: 48, contrast: 4.5 };
+
+/** What a person would stumble over on this page by day, and by night in the largest type; keeps a picture of each. */
+export async function looks(page: Page, name: string): Promise<string[]> {
+  const dress = (theme: string, scale: number): Promise<void> =>
+    page.evaluate(
+      ([chosen, size]) => {
+        document.documentElement.dataset["theme"] = String(chosen);
+        document.documentElement.style.setProperty("--scale", String(size));
+      },
+      [theme, scale] as const,
+    );
+  await shot(page, `mediation-${name}`);
+  const faults = [...(await stumbles(page, CALM)), ...(await axeFaults(page))];
+  await dress("dark", 28 / 18);
+  await shot(page, `mediation-${name}-dark`);
+  faults.push(...(await stumbles(page, CALM)));
+  await dress("light", 1);
+  return faults.map((fault) => `${name}: ${fault}`);
 }
