@@ -4,6 +4,7 @@ import { publishChecklist, saveChecklistDraft } from "./checklist/checklist-comm
 import { addNote, moveIssue, reportIssue } from "./issue/issue-commands.ts";
 import type { CommandSpec } from "./kernel/command.ts";
 import { closeCase, fileCase, followUpCase, noteJudicial } from "./mediation/after-commands.ts";
+import { handOverCase } from "./mediation/hand-over.ts";
 import {
   acceptCase,
   changeCase,
@@ -107,6 +108,7 @@ const ALL: readonly { readonly spec: CommandSpec }[] = [
   acceptCase,
   shareCase,
   letGoOfCase,
+  handOverCase,
   recordInquiry,
   addEvidence,
   recordSession,

@@ -5,6 +5,7 @@
 import type { SetAside } from "./aside/set-aside.ts";
 import type { ChecklistVersion } from "./checklist/checklist.ts";
 import type { Issue } from "./issue/issue.ts";
+import type { Actor } from "./kernel/actor.ts";
 import type { Doc } from "./kernel/command.ts";
 import type { LocalDate, PersonId } from "./kernel/ids.ts";
 import {
@@ -22,6 +23,7 @@ import {
   teamScope,
   workScope,
 } from "./kernel/scope.ts";
+import { isMediatorOf } from "./mediation/may.ts";
 import type { Mediation } from "./mediation/mediation.ts";
 import type { MediationSample } from "./mediation/samples.ts";
 import { type MediationStub, stubOf } from "./mediation/stub.ts";
@@ -59,6 +61,8 @@ export type RecordType = keyof RecordTypes;
 export interface SealedSpec<T> {
   /** Who has the key. Everybody else's wraps are dropped by the server at each write. */
   readonly entitled: (doc: T) => readonly PersonId[];
+  /** May this one of them read now? Who is out of office holds his key until the record is handed over, and opens nothing. */
+  readonly mayOpen?: (actor: Actor, doc: T) => boolean;
   /** What the scopes of the type `t` see of it, written by the server beside it; no box may be in it. */
   readonly stub: { readonly t: string; readonly of: (doc: T) => Doc };
   /** So many days after `from` phones keep the stub only. */
@@ -153,6 +157,7 @@ export const REGISTRY: { readonly [T in RecordType]: RecordTypeSpec<RecordTypes[
           ],
     sealed: {
       entitled: (d) => d.mediatorIds,
+      mayOpen: isMediatorOf,
       stub: { t: "mediationStub", of: (d) => ({ ...stubOf(d) }) },
       onPhone: { days: 7, from: (d) => d.filedAt },
     },

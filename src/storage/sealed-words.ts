@@ -6,7 +6,7 @@ import type { Refusal } from "#domain/kernel/refusal";
 import { ok, type Result } from "#domain/kernel/result";
 import { holdsBox, isSealedBox } from "#domain/kernel/sealed";
 import type { MediationStub } from "#domain/mediation/stub";
-import { sealOf } from "#domain/sealed/sealed-records";
+import { entitledTo, sealOf } from "#domain/sealed/sealed-records";
 import { useMediation } from "./mediations.ts";
 import { openSealed } from "./sealed.ts";
 import { useKeyed, useWorld } from "./use-world.ts";
@@ -48,6 +48,7 @@ export function useSealedWordsOf(args: Doc, about: Ref | undefined): SealedWords
   );
   if (!holdsBox(args)) return undefined;
   const known = file?.doc ?? (stub?.doc as MediationStub | undefined);
-  const isHere = file?.doc !== undefined && sealOf(file.doc as unknown as Doc) !== undefined;
+  const doc = file?.doc as unknown as Doc | undefined;
+  const isHere = doc && sealOf(doc) && entitledTo("mediation", doc).includes(world.person.personId);
   return { inChargeId: known?.mediatorIds?.[0], read: isHere ? read : undefined };
 }

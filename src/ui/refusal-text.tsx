@@ -40,6 +40,7 @@ const ZH: Readonly<Record<RefusalKind, string>> = {
   "track-not-chosen": "这次没有选交轨迹，所以不会上传。",
   "already-settled": "这一条已经有人处理过了。",
   "seal-key-missing": "保密内容要先有 PIN 才能存：请锁屏后用 PIN 重新打开一次。",
+  "colleague-has-no-key": "这位同事还没用 PIN 打开过紫马甲，卷宗的钥匙传不过去。请他打开一次、联一次网，再来移交。",
   "sealed-locked": "保密内容锁着。请先输入 PIN；您写的已经存好。",
   "lease-over": "已经三天没有连上平台，保密内容先收起来，连上一次网就打开。您写的都在。",
   "excluded-matter": "这件事法律不让在这里调解，请移送给该管的部门。",
@@ -92,6 +93,8 @@ const EN: Readonly<Record<RefusalKind, string>> = {
   "track-not-chosen": "Handing in the track was not chosen, so it is not sent.",
   "already-settled": "Somebody has already dealt with this one.",
   "seal-key-missing": "Confidential words need a PIN first: lock the app and open it once with your PIN.",
+  "colleague-has-no-key":
+    "This colleague has not opened the app with a PIN yet, so the key cannot go over. Ask for that, on line once, then hand over.",
   "sealed-locked": "Confidential words are locked. Enter the PIN first; what you wrote is kept.",
   "lease-over":
     "This phone has not met the server for three days, so confidential words are closed until it does. What you wrote is kept.",

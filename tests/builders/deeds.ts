@@ -287,7 +287,8 @@ const ON_SEALS: readonly Deed[] = [
   {
     cmd: "seal.open",
     case: "of a file one is named in",
-    may: only(EVERYBODY, EVERYBODY),
+    // Whoever is named and holds no office there (any more) opens nothing.
+    may: only(["mediator", "gridWorker"]),
     laid: (ground, id, me) => [aFile(ground, id, me)],
     args: (_g, id) => lookInto(id),
   },

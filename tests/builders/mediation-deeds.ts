@@ -138,8 +138,34 @@ const ON_SAMPLES: readonly Deed[] = [
   },
 ];
 
+/** Somebody of the committee, in office or not. */
+const colleague = (ground: Ground, id: string, role?: string): readonly Laid[] =>
+  aPersonWith(ground, id, role ? [{ id: "g", role, orgCode: ground.communityCode, from: AT }] : []);
+
+const handsOver = (named: string, may: readonly Actor[], from?: string): Deed => ({
+  cmd: "mediation.handOver",
+  case: named,
+  may: only(may),
+  laid: (ground, id, me) => [
+    aFile(ground, id, named === "one's own" ? me : `${id}.from`),
+    ...colleague(ground, `${id}.from`, from),
+    ...colleague(ground, `${id}.to`, "mediator"),
+  ],
+  args: (_g, id, me) => ({
+    ...{ caseId: id, entryId: `${id}.h`, fromId: named === "one's own" ? me : `${id}.from`, toId: `${id}.to` },
+  }),
+});
+
+const HAND_OVERS: readonly Deed[] = [
+  // The community gives away what lies with somebody out of office, and be it one of its own people.
+  handsOver("one's own", [...MEDIATORS, "committeeHead", "communityAdmin"]),
+  handsOver("of a colleague in office", ["committeeHead"], "mediator"),
+  handsOver("of a colleague who has left", ["committeeHead", "communityAdmin"]),
+];
+
 export const ON_MEDIATION: readonly Deed[] = [
   ...ON_SAMPLES,
+  ...HAND_OVERS,
   { cmd: "mediation.recordSettling", may: only(LOCAL), args: (ground, id) => ({ caseId: id, ...settling(ground) }) },
   { cmd: "mediation.register", may: only(MEDIATOR), args: (ground, id) => ({ caseId: id, ...opening(ground) }) },
   {

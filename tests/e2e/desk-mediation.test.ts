@@ -170,6 +170,9 @@ test("a mediator opens her file at the desk with a reason and takes its next ste
   await liang.getByLabel("权利义务都读过了，双方听明白了").check({ force: true });
   await press(liang, "受理");
   await liang.getByRole("heading", { name: "已受理" }).waitFor();
+  await follow(liang, "移交给别的调解员");
+  await liang.getByText("您不再看得到这份卷宗").waitFor();
+  await look("desk-case-hand-over", liang);
   await goInside(liang, "/desk/mediations");
   await rowOf("物业", liang).click();
   await panel(liang).getByText("这是调解的内容，只有承办的调解员能看").waitFor();
@@ -177,6 +180,26 @@ test("a mediator opens her file at the desk with a reason and takes its next ste
     .getByText(/要问这一件，请找演示·/)
     .waitFor();
   await look("desk-register-not-hers", liang);
+});
+
+test("a mediator leaves with files at hand: Chen is told before, sees the alarm after, and hands them to another", async () => {
+  await goInside(page, "/desk/people");
+  await rowOf("梁调解员").click();
+  await panel().getByText("手上还有 2 件调解没归档").waitFor();
+  await look("desk-still-mediates");
+  await panel().getByRole("button", { name: "收回调解员", exact: true }).click();
+  await page.getByRole("navigation").getByRole("link", { name: "今天", exact: true }).click();
+  await page.getByRole("link", { name: "没有调解员在办，要移交 2" }).click();
+  await page.getByText(/件里的 2 件/).waitFor();
+  await look("desk-unattended");
+  await rowOf("过期").click();
+  await panel().getByText("已经不在任，这一件要移交给别的调解员").waitFor();
+  await panel().getByLabel("移交给谁").selectOption({ label: "演示·胡调解员" });
+  await look("desk-hand-over");
+  await press(panel(), "移交");
+  await page.getByText(/件里的 1 件/).waitFor();
+  await goInside(page, "/desk/mediations?overdue=1");
+  await rowOf("胡调解员").waitFor();
 });
 
 test("every page of it is fit to be read, by day and by night, wide and narrow, in both languages", async () => {

@@ -40,6 +40,7 @@ export const REFUSAL_KINDS = [
   "track-not-chosen",
   "already-settled",
   "seal-key-missing",
+  "colleague-has-no-key",
   "sealed-locked",
   "lease-over",
   "excluded-matter",

@@ -8,7 +8,6 @@ import type { Person } from "../people/people.ts";
 import { matterSchema, parties } from "./confidential.ts";
 import {
   addTo,
-  canHelp,
   isInCharge,
   isMediatorOf,
   liesElsewhere,
@@ -19,6 +18,7 @@ import {
   stepTo,
 } from "./may.ts";
 import { consentOf, EXCLUSIONS, isExcluded, type Mediation, URGENT } from "./mediation.ts";
+import { isInOffice } from "./stub.ts";
 import { CATEGORIES, INVOLVED, RISKS, SOURCES, TAGS } from "./words.ts";
 
 const mediationCommand = defineCommand<Mediation>();
@@ -213,7 +213,7 @@ export const shareCase = mediationCommand({
     if (!isInCharge(env.actor, file)) return refuse("not-allowed");
     const person = env.look({ t: "person", id: personId }) as Person | undefined;
     if (!person) return refuse("not-found");
-    if (!canHelp(person.grants, file.communityCode)) return err({ kind: "role-unknown", field: "personId" });
+    if (!isInOffice(person, file.communityCode, env.now)) return err({ kind: "role-unknown", field: "personId" });
     if (file.mediatorIds.includes(personId)) return refuse("already-exists");
     return ok(setFields(file, { mediatorIds: [...file.mediatorIds, personId] }));
   },

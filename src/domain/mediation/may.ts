@@ -1,5 +1,5 @@
 /** Who may do what with a quarrel, and what every command about a file asks first. */
-import { type Actor, type Grant, holds } from "../kernel/actor.ts";
+import { type Actor, holds } from "../kernel/actor.ts";
 import { type Change, type DecideEnv, type Doc, refuse, type Verdict } from "../kernel/command.ts";
 import type { OrgCode } from "../kernel/ids.ts";
 import { ok } from "../kernel/result.ts";
@@ -14,12 +14,8 @@ export const mayMediate = (actor: Actor, code: OrgCode): boolean => holds(actor,
 /** May the actor take down that he talked people round here? Anybody with a role in the community. */
 export const maySettle = (actor: Actor, code: OrgCode): boolean => actor.grants.some((g) => g.orgCode === code);
 
-/** May somebody with these grants be asked to join a file of the community? */
-export const canHelp = (grants: readonly Grant[], code: OrgCode): boolean =>
-  grants.some((g) => (g.role === "mediator" || g.role === "gridWorker") && g.orgCode === code);
-
 /** Is the actor one of the mediators of this file, and still in office? */
-export const isMediatorOf = (actor: Actor, file: Mediation): boolean =>
+export const isMediatorOf = (actor: Actor, file: Pick<Mediation, "mediatorIds" | "communityCode">): boolean =>
   file.mediatorIds.includes(actor.personId) && holds(actor, ["mediator", "gridWorker"], file.communityCode);
 
 /**

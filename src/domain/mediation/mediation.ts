@@ -186,6 +186,12 @@ export interface StepEntry extends Deed {
   readonly to: MediationState;
 }
 
+/** One mediator gave his place to another; `byId` may be a third. */
+export interface HandOverEntry extends Deed {
+  readonly fromId: PersonId;
+  readonly toId: PersonId;
+}
+
 export interface Mediation {
   readonly id: string;
   readonly communityCode: OrgCode;
@@ -252,6 +258,7 @@ export interface Mediation {
     | undefined;
   readonly pausedFrom?: MediationState | undefined;
   readonly steps: readonly StepEntry[];
+  readonly handOvers?: readonly HandOverEntry[] | undefined;
   readonly closing?: SealedBox<string> | undefined;
   readonly closedAt?: Instant | undefined;
   readonly filedAt?: Instant | undefined;

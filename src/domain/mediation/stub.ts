@@ -2,7 +2,7 @@
  * A quarrel as the register shows it to those who may not read it: number, kind, state, days, and who mediates. Nobody's
  * name but a mediator's, no word, no amount, no tag; derived by the server at each write and never typed.
  */
-import { isGrantActive, orgCovers } from "../kernel/actor.ts";
+import { isGrantActive, orgCovers, type Role } from "../kernel/actor.ts";
 import { localDateOf } from "../kernel/clock.ts";
 import type { CompoundId, Instant, LocalDate, OrgCode, PersonId } from "../kernel/ids.ts";
 import type { Person } from "../people/people.ts";
@@ -65,12 +65,12 @@ export const isOverdue = (stub: Pick<MediationStub, "due">, today: LocalDate): b
 export const monthOf = (stub: Pick<MediationStub, "acceptedOn" | "registeredOn">): string =>
   (stub.acceptedOn ?? stub.registeredOn).slice(0, 7);
 
-const MEDIATES = ["mediator", "gridWorker"];
+const MEDIATES: readonly Role[] = ["mediator", "gridWorker"];
 
 /** May this person still mediate in the community: not retired, and in an office that mediates there? */
-export const isInOffice = (person: Person, code: OrgCode, now: Instant): boolean =>
+export const isInOffice = (person: Person, code: OrgCode, now: Instant, roles = MEDIATES): boolean =>
   !person.retiredAt &&
-  person.grants.some((g) => MEDIATES.includes(g.role) && orgCovers(g.orgCode, code) && isGrantActive(g, now));
+  person.grants.some((g) => roles.includes(g.role) && orgCovers(g.orgCode, code) && isGrantActive(g, now));
 
 /**
  * A file that goes on and that nobody in office mediates any more. Somebody whom this device does not know is not

@@ -6,7 +6,7 @@ import { id, title } from "../kernel/schema.ts";
 import { type KeyWrap, keyWraps, RECOVERY, type SealKey, sealKeySchema } from "../kernel/sealed.ts";
 import type { Person } from "../people/people.ts";
 import type { Opening } from "./opening.ts";
-import { entitledTo, sealOf } from "./sealed-records.ts";
+import { entitledTo, mayOpen, sealOf } from "./sealed-records.ts";
 
 /** One's own phone can open words from now on, once somebody entitled has wrapped them for it. */
 export const publishSealKey = defineCommand<Person>()({
@@ -52,7 +52,7 @@ export const openRecord = defineCommand<Opening>()({
     const record = env.look({ t, id: recordId });
     if (!record || !sealOf(record)) return refuse("not-found");
     const { personId } = env.actor;
-    if (!entitledTo(t, record).includes(personId)) return refuse("not-allowed");
+    if (!mayOpen(env.actor, t, record)) return refuse("not-allowed");
     const communityCode = String(record["communityCode"]);
     const doc = { t, recordId, communityCode, personId, reason, at: env.at };
     return ok([{ op: "create", t: "opening", id: openingId, doc }]);

@@ -2,6 +2,7 @@
  * What follows from a record type being sealed: who gets its key, what others see instead, how long phones keep it.
  * Invariants: nobody but those entitled has a wrap; the stub has no box in it.
  */
+import type { Actor } from "../kernel/actor.ts";
 import { assert } from "../kernel/assert.ts";
 import type { Doc, Ref } from "../kernel/command.ts";
 import type { Instant, PersonId } from "../kernel/ids.ts";
@@ -14,6 +15,10 @@ export const sealedSpecOf = (t: string): SealedSpec<unknown> | undefined =>
 
 /** Everybody who may read the words of the document. */
 export const entitledTo = (t: string, doc: Doc): readonly PersonId[] => sealedSpecOf(t)?.entitled(doc) ?? [];
+
+/** May the actor open the words of the document now? */
+export const mayOpen = (actor: Actor, t: string, doc: Doc): boolean =>
+  entitledTo(t, doc).includes(actor.personId) && (sealedSpecOf(t)?.mayOpen?.(actor, doc) ?? true);
 
 export const sealOf = (doc: Doc | undefined): RecordSeal | undefined => doc?.["seal"] as RecordSeal | undefined;
 

@@ -1,9 +1,9 @@
 import { type ReactNode, useState } from "react";
 import { acceptCase, changeCase, giveCaseConsent, letGoOfCase, shareCase } from "#domain/mediation/intake-commands";
-import { canHelp } from "#domain/mediation/may";
 import { consentOf } from "#domain/mediation/mediation";
 import { pauseCase, resumeCase } from "#domain/mediation/outcome-commands";
 import { RIGHTS_PARTS } from "#domain/mediation/rights";
+import { isInOffice } from "#domain/mediation/stub";
 import type { PartyKey } from "#domain/mediation/words";
 import { usePeople } from "#storage/people";
 import { newId } from "#storage/record";
@@ -15,6 +15,7 @@ import { Checkbox } from "#ui/checkbox";
 import { ConfirmDialog } from "#ui/dialog";
 import { Fold } from "#ui/fold";
 import { ReadAloud } from "#ui/read-aloud";
+import { useNow } from "#ui/time";
 import { useCase } from "./case-context.ts";
 import { emptyIntake, hasParties, type IntakeDraft, matterArgs } from "./intake-draft.ts";
 import { MatterFields } from "./matter-fields.tsx";
@@ -186,8 +187,9 @@ export function ShareStep({ badge }: StepProps) {
   const people = usePeople();
   const { act, busy } = useMediationAct();
   const [chosen, setChosen] = useState<string | null>(null);
+  const now = new Date(useNow()).toISOString();
   const others = [...(people?.values() ?? [])].filter(
-    (p) => canHelp(p.grants, file.communityCode) && !file.mediatorIds.includes(p.id),
+    (p) => isInOffice(p, file.communityCode, now) && !file.mediatorIds.includes(p.id),
   );
   const commands = () => (chosen ? [shareCase({ caseId: file.id, personId: chosen })] : []);
   return (

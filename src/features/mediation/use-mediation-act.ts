@@ -1,5 +1,7 @@
 import { useCallback, useState } from "react";
 import { isFault } from "#domain/kernel/fault";
+import type { Refusal } from "#domain/kernel/refusal";
+import type { Result } from "#domain/kernel/result";
 import type { GivenCommand } from "#storage/record";
 import { useRecord } from "#storage/use-world";
 import { QUARREL_WORDS } from "#ui/quarrel-words";
@@ -15,7 +17,7 @@ const EN = { ...QUARREL_WORDS.en, ...en };
 export const useMediationText = () => useText(ZH, EN);
 
 /**
- * Saves commands and says how it went; answers true when they are safely on the phone. One save at a time.
+ * Saves commands (`run`: anything that saves) and says how it went; true when it is safely on the phone. One at a time.
  * `quiet`: the screen itself shows what was saved, so nothing is laid over its buttons.
  */
 export function useMediationAct({ quiet = false }: { readonly quiet?: boolean } = {}) {
@@ -24,11 +26,11 @@ export function useMediationAct({ quiet = false }: { readonly quiet?: boolean } 
   const record = useRecord();
   const toast = useToast();
   const [busy, setBusy] = useState(false);
-  const act = useCallback(
-    async (...commands: readonly GivenCommand[]): Promise<boolean> => {
+  const run = useCallback(
+    async (work: () => Promise<Result<unknown, Refusal>>): Promise<boolean> => {
       setBusy(true);
       try {
-        const result = await record(commands);
+        const result = await work();
         if (!result.ok) toast({ tone: "bad", text: refusalText(lang, result.error) });
         else if (!quiet) toast({ tone: "good", text: t.saved });
         return result.ok;
@@ -40,7 +42,8 @@ export function useMediationAct({ quiet = false }: { readonly quiet?: boolean } 
         setBusy(false);
       }
     },
-    [record, toast, lang, t, quiet],
+    [toast, lang, t, quiet],
   );
-  return { act, busy };
+  const act = useCallback((...commands: readonly GivenCommand[]) => run(() => record(commands)), [run, record]);
+  return { act, run, busy };
 }

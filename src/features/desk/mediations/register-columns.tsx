@@ -21,13 +21,16 @@ export interface Saying {
 export const placeOf = ({ names }: Pick<Saying, "names">, line: RegisterLine): string =>
   line.compoundId ? names.compound(line.compoundId) : names.orgUnit(line.communityCode);
 
+/** Is this mediator of the line known here, and no longer in office? */
+export function isGone({ now }: Pick<Saying, "now">, line: RegisterLine, id: string): boolean {
+  const person = now.person(id);
+  return person !== undefined && !isInOffice(person, line.communityCode, now.now);
+}
+
 /** Who mediates, and who of them is no longer in office. */
-export function mediatorsOf({ t, desk, names, now }: Saying, line: RegisterLine): string {
-  const say = (id: string): string => {
-    const person = now.person(id);
-    const name = names.person(id);
-    return person && !isInOffice(person, line.communityCode, now.now) ? t.gone(name) : name;
-  };
+export function mediatorsOf(saying: Saying, line: RegisterLine): string {
+  const { t, desk, names } = saying;
+  const say = (id: string): string => (isGone(saying, line, id) ? t.gone(names.person(id)) : names.person(id));
   if (line.basis === "informal") return "—";
   if (!line.mediatorIds) return desk.unknown;
   return line.mediatorIds.map(say).join(desk.listComma) || t.noMediator;

@@ -16,6 +16,7 @@ export interface RegisterFilter {
   readonly category: Category | null;
   readonly basis: Basis | null;
   readonly compoundId: string | null;
+  readonly mediatorId: string | null;
   /** `2026-11`. */
   readonly month: string | null;
   /** Something of this kind is due by `dueBy`, or at all where that is null. */
@@ -27,7 +28,16 @@ export interface RegisterFilter {
 }
 
 export const WHOLE_REGISTER: RegisterFilter = {
-  ...{ states: [], category: null, basis: null, compoundId: null, month: null, due: null, dueBy: null },
+  ...{
+    states: [],
+    category: null,
+    basis: null,
+    compoundId: null,
+    mediatorId: null,
+    month: null,
+    due: null,
+    dueBy: null,
+  },
   ...{ marks: [], text: "" },
 };
 
@@ -44,6 +54,7 @@ export function registerFilterIn(params: URLSearchParams): RegisterFilter {
     category: one(params.get("category"), CATEGORIES),
     basis: one(params.get("basis"), BASES),
     compoundId: params.get("compound") || null,
+    mediatorId: params.get("mediator") || null,
     month: shaped(params.get("month"), /^\d{4}-\d\d$/),
     due: one(params.get("due"), TASK_KINDS),
     dueBy: shaped(params.get("by"), /^\d{4}-\d\d-\d\d$/),
@@ -54,9 +65,15 @@ export function registerFilterIn(params: URLSearchParams): RegisterFilter {
 
 /** The shortest address of a filter. */
 export function registerAddressOf(filter: RegisterFilter): string {
-  const { compoundId: compound, dueBy: by, states, marks, text, ...rest } = filter;
+  const { compoundId: compound, mediatorId: mediator, dueBy: by, states, marks, text, ...rest } = filter;
   const params = new URLSearchParams();
-  const words = { state: MEDIATION_STATES.filter((s) => states.includes(s)).join(","), ...rest, compound, by };
+  const words = {
+    state: MEDIATION_STATES.filter((s) => states.includes(s)).join(","),
+    ...rest,
+    compound,
+    mediator,
+    by,
+  };
   for (const [name, value] of Object.entries(words)) if (value) params.set(name, value);
   for (const mark of MARKS) if (marks.includes(mark)) params.set(mark, "1");
   if (text.trim()) params.set("q", text);
@@ -94,6 +111,7 @@ export function linesOf(
       (filter.category === null || line.category === filter.category) &&
       (filter.basis === null || line.basis === filter.basis) &&
       (filter.compoundId === null || line.compoundId === filter.compoundId) &&
+      (filter.mediatorId === null || line.mediatorIds?.includes(filter.mediatorId) === true) &&
       (filter.month === null || monthOf(line) === filter.month) &&
       (!asksDue || isDue(line, filter, now)) &&
       filter.marks.every((mark) => MARKED[mark](line, now)) &&

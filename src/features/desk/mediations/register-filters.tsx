@@ -105,6 +105,14 @@ export function RegisterFilters({ filter, onChange, lines }: FiltersProps) {
           value={filter.marks}
           onChange={(marks) => set({ marks })}
         />
+        {filter.mediatorId !== null && (
+          <FilterChips
+            label={t.mediator}
+            options={[{ value: "mediator", label: t.ofMediator(names.person(filter.mediatorId)) }]}
+            value={["mediator"]}
+            onChange={() => set({ mediatorId: null })}
+          />
+        )}
         <DueChip filter={filter} onClear={() => set({ due: null, dueBy: null })} />
         {registerAddressOf(filter) !== "" && (
           <Button size="small" variant="quiet" onClick={() => onChange(WHOLE_REGISTER)}>

@@ -4,13 +4,14 @@ import { StateBadge } from "#ui/badge";
 import { Banner } from "#ui/banner";
 import { LinkButton } from "#ui/button";
 import { Fact, Facts } from "../facts.tsx";
-import { mediatorsOf, placeOf, type Saying } from "./register-columns.tsx";
+import { HandOverForm } from "./hand-over-form.tsx";
+import { isGone, mediatorsOf, placeOf, type Saying } from "./register-columns.tsx";
 
 /** One quarrel as far as its number, kind, state and days say it. */
 export function RegisterPanel({ line, saying }: { readonly line: RegisterLine; readonly saying: Saying }) {
   const { t, words, task, now, desk } = saying;
   const due = stillDue(line, now.today);
-  const inCharge = line.mediatorIds?.[0];
+  const inCharge = line.mediatorIds?.find((id) => !isGone(saying, line, id));
   return (
     <div className="stack-wide">
       <div className="stack">
@@ -32,7 +33,7 @@ export function RegisterPanel({ line, saying }: { readonly line: RegisterLine; r
       </div>
       {line.basis === "formal" && line.whole && (
         <LinkButton variant="main" full to={`/desk/mediations/${line.id}`}>
-          {t.openFile}
+          {line.mine ? t.openFile : t.sealFile}
         </LinkButton>
       )}
       {line.basis === "formal" && !line.whole && (
@@ -44,6 +45,7 @@ export function RegisterPanel({ line, saying }: { readonly line: RegisterLine; r
               : t.sealedNobody}
         </Banner>
       )}
+      <HandOverForm line={line} saying={saying} />
       {line.basis === "formal" && (
         <section className="stack-tight" aria-label={t.allDue}>
           <h3>{t.allDue}</h3>

@@ -13,6 +13,7 @@ import { useCommunity } from "../community.tsx";
 import { useToday } from "../dates.tsx";
 import { type DeskText, useDeskText } from "../desk-text.ts";
 import { LostOf } from "../lost/lost-values.tsx";
+import { StillMediates } from "../mediations/still-mediates.tsx";
 import { useNames } from "../names.ts";
 import { Problem } from "../problem.tsx";
 import { useRights } from "../rights.ts";
@@ -40,6 +41,7 @@ export function PersonPanel({ person }: { person: Person }) {
     return (
       <div className="stack-wide">
         <RetiredPerson person={person} since={person.retiredAt} />
+        <StillMediates personId={person.id} />
         {may && <PersonPhones personId={person.id} />}
       </div>
     );
@@ -48,6 +50,7 @@ export function PersonPanel({ person }: { person: Person }) {
   return (
     <div className="stack-wide">
       <Roles person={person} may />
+      <StillMediates personId={person.id} />
       <GiveRole person={person} />
       <EnrolCode personId={person.id} />
       <PersonPhones personId={person.id} />
