@@ -15,8 +15,8 @@ export interface TellPhone {
   }>;
 }
 
-/** A phone in use says how it is at least this often, even when nothing changes. */
-const TELL_EVERY_MS = 30 * 60_000;
+/** A phone in use says how it is at least this often, even when nothing changes: every second time it asks for news. */
+const TELL_EVERY_MS = 40 * 60_000;
 /** The browser's own figure wavers; only a change of this size is news. */
 const SIZE_STEP_BYTES = 1_000_000;
 

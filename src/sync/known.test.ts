@@ -16,9 +16,9 @@ describe("a minute in which nothing happened", () => {
     expect(wouldBeTold(neverHeard, NOW)).toBe(false);
   });
 
-  it("is asked about every quarter of an hour all the same: a hint may get lost, and sealed words need a contact", () => {
-    expect(wouldBeTold({ ...quiet, askedAt: NOW - 14 * MINUTE_MS }, NOW)).toBe(true);
-    expect(wouldBeTold({ ...quiet, askedAt: NOW - 15 * MINUTE_MS }, NOW)).toBe(false);
+  it("is asked about every twenty minutes all the same: a hint may get lost, and sealed words need a contact", () => {
+    expect(wouldBeTold({ ...quiet, askedAt: NOW - 19 * MINUTE_MS }, NOW)).toBe(true);
+    expect(wouldBeTold({ ...quiet, askedAt: NOW - 20 * MINUTE_MS }, NOW)).toBe(false);
   });
 
   it("is asked about when the last answer never came, or the last pull failed", () => {

@@ -10,7 +10,7 @@ export interface Known {
 /** A stream that was silent for so long, two signs of life and more, is dead. */
 const SILENT_MS = 120_000;
 /** While hints would come nothing is asked in vain, but for one that got lost and for the lease of sealed words. */
-const ASK_EVERY_MS = 15 * 60_000;
+const ASK_EVERY_MS = 20 * 60_000;
 
 /** Would a change have been told by itself? Then a tick asks nothing. */
 export function wouldBeTold({ tag, askedAt, heardAt }: Known, now: number): boolean {

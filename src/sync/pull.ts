@@ -1,6 +1,7 @@
 /** Fetches what changed. A page without its last line never happened. */
 import * as v from "valibot";
 import { Fault } from "#domain/kernel/fault";
+import type { Heartbeat } from "#protocol/heartbeat";
 import { type PullHead, type PullRow, type PullTail, pullLine } from "#protocol/pull";
 import { PROTO, SCHEMA } from "#protocol/version";
 import { applyPage, readCursor } from "#storage/cache/apply-page";
@@ -64,11 +65,14 @@ async function unfold(world: World, mids: readonly string[]): Promise<void> {
 }
 
 async function noteContact(
-  { vault }: World,
+  world: World,
   page: PulledPage,
-  { now, cid }: { now: number; cid: string },
+  { now, cid, heartbeat }: { readonly now: number; readonly cid: string; readonly heartbeat: Heartbeat },
 ): Promise<void> {
+  const { vault } = world;
+  // All in one: each transaction of the vault waits for the disk.
   await vault.transaction("rw", vault.meta, async () => {
+    await rememberTold(world, heartbeat);
     await vault.setMeta("needBlobs", page.tail.needBlobs);
     await vault.setMeta("lastContactAt", page.head.serverNow);
     await vault.setMeta("clockOffset", Date.parse(page.head.serverNow) - now);
@@ -129,15 +133,18 @@ interface PullRun {
 /** @returns whether there is more to fetch. */
 async function pullPage({ world, transport, checks, tell }: PullRun): Promise<boolean> {
   const { vault, cache } = world;
-  const receipts = await vault.ledger.where("folded").equals(1).primaryKeys();
-  const { cursor, floors, epoch: ofCache } = await readCursor(cache);
-  const epoch = (await vault.getMeta("epoch")) ?? null;
+  const [receipts, position, epoch = null, cid = ""] = await Promise.all([
+    vault.ledger.where("folded").equals(1).primaryKeys(),
+    readCursor(cache),
+    vault.getMeta("epoch"),
+    vault.getMeta("cid"),
+  ]);
+  const { cursor, floors, epoch: ofCache } = position;
   if (ofCache !== null && epoch !== null && ofCache !== epoch) {
     // Left over from a change of epoch in another tab: rows of the old server under the new one's cursor.
     await dropCache(cache);
     return true;
   }
-  const cid = (await vault.getMeta("cid")) ?? "";
   const heartbeat = await readHeartbeat(world, tell);
   const json = { proto: PROTO, sch: SCHEMA, epoch: ofCache ?? epoch, cid, cursor, floors, pages: true, heartbeat };
   const page = await readPage(await transport.ask("/api/sync/pull", { method: "POST", json }));
@@ -151,8 +158,7 @@ async function pullPage({ world, transport, checks, tell }: PullRun): Promise<bo
     await dropCache(cache);
     return true;
   }
-  await noteContact(world, page, { now: answeredAt, cid });
-  await rememberTold(world, heartbeat);
+  await noteContact(world, page, { now: answeredAt, cid, heartbeat });
   const toBegin = page.head.scopes.filter((scope) => !(scope in page.tail.cursor));
   if (toBegin.length > 0) {
     await beginScopes(world, transport, { scopes: toBegin, epoch: page.head.epoch });

@@ -91,7 +91,14 @@ async function applySlice(cache: Cache, pulled: readonly PullRow[], now: string)
   const single = slice.filter((r) => !isPaged(r.t));
   if (paged.length > 0) await applyPaged(cache, paged);
   if (single.length === 0) return;
-  await takeOut(cache, single);
+  // What is a member lies in rows already: most changes are of those, and to read the pages for them costs the most.
+  const members = await cache.members.bulkGet(
+    single.map(({ scope, t, id }): [string, string, string] => [scope, t, id]),
+  );
+  await takeOut(
+    cache,
+    single.filter((_, i) => members[i] === undefined),
+  );
   await applyRows(cache, single);
 }
 
@@ -157,12 +164,11 @@ async function leave(cache: Cache, gone: readonly { scope: string; t: string; id
 
 /** The cursor goes first: if the purge stops half way, a scope that comes back is fetched whole. */
 async function purgeLostScopes(cache: Cache, held: ReadonlySet<string>): Promise<void> {
-  const names = new Set<string>();
-  for (const source of [cache.members, cache.pages, cache.shelves] as const) {
-    for (const scope of await source.orderBy("scope").uniqueKeys()) names.add(String(scope));
-  }
-  for (const source of [cache.cursors, cache.boot] as const)
-    for (const scope of await source.toCollection().primaryKeys()) names.add(scope);
+  const all = await Promise.all([
+    ...[cache.members, cache.pages, cache.shelves].map((table) => table.orderBy("scope").uniqueKeys()),
+    ...[cache.cursors, cache.boot].map((table) => table.toCollection().primaryKeys()),
+  ]);
+  const names = new Set(all.flat().map(String));
   names.delete(EPOCH_ROW);
   for (const scope of names) if (!held.has(scope)) await purgeScope(cache, scope);
 }
