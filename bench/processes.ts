@@ -1,4 +1,5 @@
 /** W4: many devices, each pushing 20 records and pulling, on every engine; how cost grows; what three processes do that one does not. */
+import type { Db } from "../sync-server/store/db.ts";
 import type { ServerProcess } from "../tests/harness/server-process.ts";
 import {
   cpuOf,
@@ -69,6 +70,49 @@ function refusalsOf(devices: readonly Device[]): string {
   return all.size === 0 ? "none" : [...all].map(([why, n]) => `${n} × ${why}`).join(", ");
 }
 
+const BARE = "INSERT INTO bare_rows SELECT * FROM jsonb_to_recordset($1::jsonb) AS x(id text, doc jsonb)";
+
+/** Twenty rows in one bare transaction twice a second, beside the load: what the disk gives at that time; ms. */
+async function beside<T>(db: Db, work: Promise<T>): Promise<{ result: T; floors: number[] }> {
+  const floors: number[] = [];
+  const state = { over: false };
+  const probe = async (): Promise<void> => {
+    while (!state.over) {
+      const rows = Array.from({ length: 20 }, (_, i) => ({
+        id: `${floors.length}-${i}`,
+        doc: { text: "一".repeat(150) },
+      }));
+      const from = performance.now();
+      await db.tx((q) => q.query(BARE, [JSON.stringify(rows)]));
+      floors.push(performance.now() - from);
+      await wait(500);
+    }
+  };
+  await db.script("CREATE TABLE IF NOT EXISTS bare_rows (id text, doc jsonb)");
+  const probing = probe();
+  try {
+    return { result: await work, floors };
+  } finally {
+    state.over = true;
+    await probing;
+  }
+}
+
+/** On PostgreSQL only: elsewhere nobody else may look in while the server runs. */
+async function measured(place: Place, work: () => ReturnType<typeof dailyWork>) {
+  if (place.engine !== "PostgreSQL") return { times: await work(), floors: null };
+  const { result, floors } = await place.look((db) => beside(db, work()));
+  return { times: result, floors };
+}
+
+const sizeOf = async (place: Place): Promise<number | null> => {
+  if (place.engine !== "PostgreSQL") return null;
+  const rows = await place.look((db) =>
+    db.query<{ bytes: number }>("SELECT pg_database_size(current_database()) AS bytes"),
+  );
+  return rows[0]?.bytes ?? null;
+};
+
 async function underLoad(run: Run, size: BenchSize): Promise<Figure[]> {
   const made = { codes: [] as string[] };
   const place = await aPlace(run.engine, async (db) => {
@@ -78,7 +122,9 @@ async function underLoad(run: Run, size: BenchSize): Promise<Figure[]> {
   try {
     const devices = await enrolDevices(balanced(servers).ask, made.codes);
     const before = sumOf(servers.map(({ pid }) => cpuOf(pid)));
-    const times = await dailyWork(devices, run);
+    const size0 = await sizeOf(place);
+    const { times, floors } = await measured(place, () => dailyWork(devices, run));
+    const size1 = await sizeOf(place);
     const cpu = sumOf(servers.map(({ pid }) => cpuOf(pid))) - before;
     const memory = sumOf(servers.map(({ pid }) => memoryOf(pid)));
     const missed = await missedRows(devices);
@@ -91,7 +137,26 @@ async function underLoad(run: Run, size: BenchSize): Promise<Figure[]> {
       p95("pull", times.pull),
       shown("W4", `${what}: p50 of both`, `${ms(median(times.push))}, ${ms(median(times.pull))}`),
       shown("W4", `${what}: begun late by, p95 (the bench itself)`, ms(percentile(times.late, 0.95))),
+      ...(floors === null
+        ? []
+        : [
+            shown(
+              "W4",
+              `${what}: 20 rows in a bare transaction beside it, p50, p95`,
+              `${ms(median(floors))}, ${ms(percentile(floors, 0.95))}`,
+            ),
+          ]),
       shown("W4", `${what}: CPU of the server, of one core`, `${((100 * cpu) / times.seconds).toFixed(0)} %`),
+      shown("W4", `${what}: CPU of the server for a push of 20 and a pull`, ms((1000 * cpu) / times.push.length)),
+      ...(size0 === null || size1 === null
+        ? []
+        : [
+            shown(
+              "W4",
+              `${what}: on disk for a record`,
+              `${((size1 - size0) / (20 * times.push.length) / 1000).toFixed(2)} kB`,
+            ),
+          ]),
       shown("W4", `${what}: memory of the server`, `${memory.toFixed(0)} MB`),
       shown("W4", `${what}: not answered at once`, refusalsOf(devices)),
       { ...within("W4", `${what}: rows missed`, { value: missed, most: 0, unit: "rows" }, size), held: missed === 0 },

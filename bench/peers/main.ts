@@ -222,7 +222,14 @@ function lines(id: string, what: string, table: Table): Figure[] {
   });
 }
 
-export async function install(): Promise<void> {
+/** The misfortunes of W8, in a process of its own: it prints what came of them. */
+async function toTheEnd(script: string): Promise<void> {
+  const child = spawn(process.execPath, ["--import", "tsx", join(import.meta.dirname, script)], { stdio: "inherit" });
+  const code = await new Promise((done) => child.once("exit", done));
+  if (code !== 0) throw new Error(`${script} ended with ${code}`);
+}
+
+async function install(): Promise<void> {
   if (existsSync(join(import.meta.dirname, "node_modules", "rxdb"))) return;
   console.log("The rivals are not here yet: npm ci --prefix bench/peers");
   const npm = process.env["npm_execpath"];
@@ -263,6 +270,7 @@ async function main(): Promise<void> {
       ...lines("W6", `${LIMIT} reports of a community by index`, tables.W6),
     ];
     for (const { id, what, value } of figures) console.log(`${id.padEnd(4)} ${what.padEnd(56)} ${value}`);
+    for (const script of ["../race-ours.ts", "race.ts"]) await toTheEnd(script);
     if (given.json) writeFileSync(given.json, `${JSON.stringify(figures, null, 2)}\n`);
   } finally {
     await stage.close();

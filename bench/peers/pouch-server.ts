@@ -47,5 +47,7 @@ app.use((request: IncomingMessage, response: ServerResponse, next: () => void) =
       .then((text) => change(JSON.parse(text) as PeerRecord[]))
       .then(() => response.writeHead(204).end());
 });
-app.use("/", expressPouchdb(Server, { mode: "minimumForPouchDB", overrideMode: { include: [] } }));
-const server = app.listen(0, "127.0.0.1", () => console.log(`ready ${server.address().port}`));
+app.use("/", expressPouchdb(Server, { mode: "minimumForPouchDB", overrideMode: { include: ["validation"] } }));
+const server = app.listen(Number(process.env["PORT"] ?? 0), "127.0.0.1", () =>
+  console.log(`ready ${server.address().port}`),
+);
