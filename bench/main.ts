@@ -17,6 +17,7 @@ import { paperBench } from "./paper.ts";
 import { growth, processes } from "./processes.ts";
 import { saveToDurable } from "./save.ts";
 import { serverRoundTrip } from "./server-round-trip.ts";
+import { storage } from "./storage.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -47,6 +48,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   map: () => mapBench(size),
   paper: () => paperBench(size),
   server: () => serverRoundTrip(values.quick ? 5 : 25),
+  storage: () => storage(size),
   processes: () => processes(size),
   growth: () => growth(size),
 };
