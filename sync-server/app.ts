@@ -24,7 +24,7 @@ import { createBlobStore } from "./store/blob-store.ts";
 import { countUncountedCases } from "./store/case-count-store.ts";
 import type { Db } from "./store/db.ts";
 import type { HintBus } from "./store/hint-bus.ts";
-import { openKeyRing } from "./store/key-ring.ts";
+import { type KeyRing, openKeyRing } from "./store/key-ring.ts";
 import { countUncounted } from "./store/scope-sums.ts";
 import { type EpochKeeper, keepEpoch } from "./store/witness.ts";
 
@@ -41,6 +41,8 @@ export interface AppOptions {
   readonly now?: () => number;
   /** Default: the limits of ALLOWANCES. */
   readonly limiter?: Limiter;
+  /** Told of the limits in use, to share them with other processes. */
+  readonly onLimiter?: (limiter: Limiter, keys: KeyRing) => void;
   /** Address of the asker, for limits only. */
   readonly addressOf?: (c: Context<AppEnv>) => string;
   /** Was it asked on this machine itself? Default: never. */
@@ -69,6 +71,7 @@ export async function createApp(options: AppOptions): Promise<Hono<AppEnv>> {
   const streams = createLiveStreams();
   const limiter = options.limiter ?? createLimiter({ onLimited: (by) => metrics.add("zimajia_limited_total", { by }) });
   const keys = await openKeyRing(db, options.dataDir);
+  options.onLimiter?.(limiter, keys);
   const access: Access = { db, now, districtCode: options.districtCode, keys, limiter };
   const { addressOf = () => "local", isLocal = () => false } = options;
   const noteRefusal = createRefusalBook({ access, log, addressOf });

@@ -19,6 +19,7 @@ import { joinHints } from "./store/hint-neighbours.ts";
 import { migrate } from "./store/migrate.ts";
 import { openDatabase } from "./store/open-database.ts";
 import { SERVER_NAME } from "./store/pg-db.ts";
+import { SHARED_EVERY_S, shareRequests } from "./store/request-buckets.ts";
 import { keepEpoch } from "./store/witness.ts";
 
 /** Where this server works unless the first administrator was made for another district. */
@@ -64,6 +65,7 @@ export async function startServer(
     const onPutBack = () =>
       log.error({}, "the database was put back by hand: it has a new epoch, and phones send again");
     const epoch = await keepEpoch({ db: opened.db, dataDir, onPutBack });
+    const jobs: (() => Promise<void>)[] = [];
     const app = await createApp({
       epoch,
       db: opened.db,
@@ -75,15 +77,20 @@ export async function startServer(
       isLocal,
       metricsToken: config.metricsToken,
       tianditu: config.tianditu,
+      onLimiter: (limiter, keys) => {
+        // A database of its own serves this process alone.
+        if (config.databaseUrl === null) return;
+        const share = () => shareRequests(opened.db, limiter, keys.held().tokenSecret);
+        jobs.push(repeat(share, SHARED_EVERY_S * 1000, log));
+      },
     });
     if (tls) app.get("/ca.crt", (c) => c.body(tls.caPem, 200, { "Content-Type": "application/x-x509-ca-cert" }));
     serveBuiltApp(app, join(import.meta.dirname, "..", "dist"));
     const listening = await listen(app.fetch, config, tls);
     const leaveNeighbours = await joinHints(hints, opened.db, log);
     const anchor = createAnchoring(opened.db, config.dataDir, Date.now);
-    const stopAnchoring = repeat(anchor, ANCHOR_MS, log);
-    const stopNoting = repeat(epoch.note, NOTE_EVERY_MS, log);
-    const stopTidying = repeat(() => tidy(opened.db, Date.now()), TIDY_EVERY_MS, log);
+    jobs.push(repeat(anchor, ANCHOR_MS, log), repeat(epoch.note, NOTE_EVERY_MS, log));
+    jobs.push(repeat(() => tidy(opened.db, Date.now()), TIDY_EVERY_MS, log));
     return {
       ...listening,
       database: opened.describe,
@@ -94,7 +101,7 @@ export async function startServer(
         hints.close();
         await closeServer(listening.server);
         await leaveNeighbours();
-        await Promise.all([stopAnchoring(), stopNoting(), stopTidying()]);
+        await Promise.all(jobs.map((stop) => stop()));
         await anchor().catch((err: unknown) => log.error({ err }, "the audit's newest entry could not be noted"));
         await epoch.note();
         await opened.db.close();

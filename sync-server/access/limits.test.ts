@@ -22,7 +22,7 @@ function aLimiter() {
       return Number(error.detail["waitS"]);
     }
   };
-  return { clock, limited, waitS };
+  return { clock, limited, limiter, waitS };
 }
 
 test("what is used up comes back with time, never above the burst, and a refused one costs nothing", () => {
@@ -41,6 +41,21 @@ test("nobody pays for his neighbour, nor a phone for its person", () => {
   for (let i = 0; i < 4; i++) waitS("device", "a");
   expect(waitS("device", "b")).toBe(0);
   expect(waitS("person", "a")).toBe(0);
+});
+
+test("the others hear of who asks much, not of who asks now and then, and nobody is given more than was left here", () => {
+  const { clock, limiter, waitS } = aLimiter();
+  for (let i = 0; i < 3; i++) waitS("device", "a");
+  expect(limiter.busy(2)).toEqual([{ name: "device a", taken: 3, burst: 3, perS: 0.5 }]);
+  expect(limiter.busy(2)).toEqual([]);
+  waitS("person", "b");
+  expect(limiter.busy(60)).toEqual([]);
+  const use = { name: "device a", taken: 3, burst: 3, perS: 0.5 };
+  limiter.settle(use, 3);
+  expect(waitS("device", "a")).toBe(2);
+  clock.ms += 6_000;
+  limiter.settle(use, -1);
+  expect(waitS("device", "a")).toBe(4);
 });
 
 test("a hundred thousand made-up keys do not fill the memory, and do not free the one that is limited", () => {

@@ -31,6 +31,7 @@ let li: WirePhone;
 
 const usual = createLimiter();
 const limiter: Limiter = {
+  ...usual,
   take: (by, key) => {
     if (state.shut) createLimiter({ allowances: NONE }).take(by, key);
     usual.take(by, key);

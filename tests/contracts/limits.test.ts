@@ -1,8 +1,10 @@
 /** Who asks too often is told how long to wait, and nobody else pays for it. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Allowance, createLimiter, type LimitedBy } from "../../sync-server/access/limits.ts";
+import { shareRequests } from "../../sync-server/store/request-buckets.ts";
 import { confirmStop, startRound } from "../builders/acts.ts";
 import { aNeighbourhood, PEOPLE } from "../builders/neighbourhood.ts";
+import { appOn } from "../harness/app-on.ts";
 import { type AskServer, aServer, type TestServer } from "../harness/server.ts";
 import { WirePhone } from "../harness/wire-phone.ts";
 
@@ -67,6 +69,35 @@ test("strangers are made to wait by their address; a phone the server knows is n
   expect((await wang.call("/api/sync/heads")).status).toBe(200);
   from.address = "203.0.113.8";
   expect((await knock("/api/devices")).status).toBe(401);
+});
+
+test("two processes on one database: what was taken from one is missing at the other, and a table that is lost harms nobody", async () => {
+  clock.ms += 60_000;
+  // The database has a clock of its own: nothing to speak of comes back while a busy machine runs this.
+  const slow = { ...FEW, device: { burst: 10, perS: 0.001 }, person: { burst: 14, perS: 0.001 } };
+  const limiters = [0, 1].map(() => createLimiter({ clock: () => clock.ms, allowances: slow }));
+  const tell = async () => {
+    for (const one of limiters) await shareRequests(server.db, one, "secret");
+  };
+  const [first, second] = await Promise.all(limiters.map((limiter) => appOn(server.db, [], Date.now, { limiter })));
+  const ask = (at: TestServer) => () => wang.goesTo(at.ask).call("/api/sync/heads");
+  expect(await statuses(6, ask(first!))).toEqual(Array(6).fill(200));
+  await tell();
+  expect(await statuses(6, ask(second!))).toEqual(Array(6).fill(200));
+  await tell();
+  expect((await ask(second!)()).status).toBe(429);
+  // The first hears of it as soon as it has something to tell itself.
+  expect((await ask(first!)()).status).toBe(200);
+  await tell();
+  expect((await ask(first!)()).status).toBe(429);
+  expect((await li.goesTo(first!.ask).call("/api/sync/heads")).status).toBe(200);
+  const kept = JSON.stringify(await server.db.query("SELECT key FROM request_bucket"));
+  expect(kept).not.toMatch(new RegExp(`${wang.deviceId}|person-|203\\.0`));
+  await server.db.query("TRUNCATE request_bucket");
+  clock.ms += 86_400_000;
+  await tell();
+  expect((await ask(first!)()).status).toBe(200);
+  for (const phone of [li, wang]) phone.goesTo(server.ask);
 });
 
 test("a phone takes so many tokens and no more, whoever signs in its name", async () => {
