@@ -7,7 +7,7 @@ import type { LocalDate } from "#domain/kernel/ids";
 import { guardFew, type Months } from "#domain/mediation/few";
 import { type FiguresView, figuresViewOf } from "#domain/mediation/figures-view";
 import { type Cut, cutOf, type Days, daysOf } from "#domain/mediation/periods";
-import { besideRegister, type Cells } from "#domain/mediation/statistics";
+import { besideRegister, type Cells, outsideRegister } from "#domain/mediation/statistics";
 import { addUp, type Tally } from "#domain/mediation/tally";
 import { CATEGORIES, TAGS } from "#domain/mediation/words";
 import { type CaseFiguresQuery, type CaseFiguresReply, caseFiguresQuery, type Grouping } from "#protocol/case-figures";
@@ -63,10 +63,11 @@ async function openAnswer(access: Access, question: Question): Promise<Answer> {
   // A case with two tags is in two rows, one with none in no row.
   const all = by === "tag" ? await tallyBy(access.db, "community", asked) : groups;
   const keys = [...new Set(groups.map(({ key }) => key))];
+  const cellsOf = by === "tag" ? outsideRegister : besideRegister;
   const sorted = (rowsOf(by, view) ?? keys).filter((key) => by === "community" || keys.includes(key));
   return {
     days,
-    rows: sorted.map((key) => ({ key, cells: besideRegister(sumOf(groups.filter((one) => one.key === key))) })),
+    rows: sorted.map((key) => ({ key, cells: cellsOf(sumOf(groups.filter((one) => one.key === key))) })),
     total: besideRegister(sumOf(all)),
   };
 }

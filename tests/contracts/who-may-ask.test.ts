@@ -19,7 +19,7 @@ const HANDING_IN = "handing in";
 const UPPER: readonly Actor[] = ["streetAdmin", "districtAdmin"];
 
 /** They read the number, kind and state of every quarrel of the community. */
-const REGISTER_READERS: readonly Actor[] = ["gridWorker", "mediator", "communityAdmin", "auditor"];
+const REGISTER_READERS: readonly Actor[] = ["gridWorker", "mediator", "committeeHead", "communityAdmin", "auditor"];
 const figuresOf = (more: string): string => `/api/mediations/figures?basis=formal&period=2026-10&${more}`;
 
 interface Row {

@@ -3,7 +3,7 @@ import { type Actor, type Grant, holds, orgCovers, type Role } from "../kernel/a
 import type { CompoundId, OrgCode } from "../kernel/ids.ts";
 
 /** They read number, kind and state of every case of the place, so its figures tell them nothing new. */
-const REGISTER_READERS: readonly Role[] = ["gridWorker", "mediator", "communityAdmin", "auditor"];
+const REGISTER_READERS: readonly Role[] = ["gridWorker", "mediator", "committeeHead", "communityAdmin", "auditor"];
 /** They see figures only. */
 const UPPER: readonly Role[] = ["streetAdmin", "districtAdmin"];
 

@@ -71,3 +71,15 @@ export function cutOf(period: Period, today: LocalDate, first: Month = ""): Cut 
   const nth = (levels[level] ?? []).findIndex((group) => single.length > 0 && group.includes(single[0] ?? -1));
   return { months, levels, at: nth < 0 ? undefined : { level, nth }, single };
 }
+
+/** The same kind of period, so many earlier or later; days of one's own stay as they are. */
+export function shiftedPeriod(period: Period, by: number): Period {
+  const months = monthsOf(period);
+  const [first] = months ?? [];
+  if (!months || !first) return period;
+  const [year = 0, month = 0] = first.split("-").map(Number);
+  const index = year * 12 + month - 1 + by * months.length;
+  const moved = monthAt(Math.floor(index / 12), index % 12);
+  if (months.length === 1) return moved;
+  return months.length === 3 ? quarterOf(`${moved}-01`) : moved.slice(0, 4);
+}

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { SealedBox } from "../kernel/sealed.ts";
 import { countCase } from "./counted.ts";
 import type { AgreementEntry, Mediation, MediationState, StepEntry } from "./mediation.ts";
-import { cutOf, daysOf, monthsOf } from "./periods.ts";
+import { cutOf, daysOf, monthsOf, shiftedPeriod } from "./periods.ts";
 import { besideRegister, type Cells, figuresOf, figureValue } from "./statistics.ts";
 import { addUp, type Count, countsOf, type Sum, tallyCases } from "./tally.ts";
 
@@ -182,6 +182,20 @@ describe("the time they are about", () => {
     expect(monthsOf("2026-Q2")).toEqual(["2026-04", "2026-05", "2026-06"]);
     const none = ["2026-13", "2026-Q5", "26", "2026-05-15..2026-03-01", "2026-02-30..2026-03-01", ""];
     expect(none.map(daysOf)).toEqual(none.map(() => undefined));
+  });
+
+  test("one earlier and one later is of the same kind, over the turn of the year too", () => {
+    const around = ["2026-01", "2026-Q1", "2026"].map((period) => [
+      shiftedPeriod(period, -1),
+      shiftedPeriod(period, 1),
+    ]);
+    expect(around).toEqual([
+      ["2025-12", "2026-02"],
+      ["2025-Q4", "2026-Q2"],
+      ["2025", "2027"],
+    ]);
+    expect(shiftedPeriod("2026-12", 1)).toBe("2027-01");
+    expect(shiftedPeriod("2026-03-01..2026-05-15", 1)).toBe("2026-03-01..2026-05-15");
   });
 
   test("for those who see figures only the year goes to the end of last month, and this month is by itself", () => {

@@ -86,7 +86,14 @@ const BESIDE_REGISTER: readonly (Count | Sum)[] = [
 export function besideRegister(tally: Tally): Cells {
   const casesUnder = (key: Count | Sum): number =>
     tally[key === "days" || key === "amountFen" ? TAKEN_OVER[key] : "listed"];
+  const isFew = (n: number): boolean => n > 0 && n < FEWEST;
   const cellOf = (key: Count | Sum): Cell =>
-    BESIDE_REGISTER.includes(key) && casesUnder(key) < FEWEST ? "few" : tally[key];
+    BESIDE_REGISTER.includes(key) && isFew(casesUnder(key)) ? "few" : tally[key];
   return Object.fromEntries([...COUNTS, ...SUMS].map((key) => [key, cellOf(key)])) as Cells;
 }
+
+/** The same where the register does not even show which cases are in the row (a tag): nothing of fewer than five. */
+export const outsideRegister = (tally: Tally): Cells =>
+  tally.listed > 0 && tally.listed < FEWEST
+    ? (Object.fromEntries([...COUNTS, ...SUMS].map((key) => [key, "few"])) as Cells)
+    : besideRegister(tally);

@@ -11,6 +11,19 @@ export interface EmergencyPhone {
   readonly number: string;
 }
 
+/**
+ * A number that a unit had published before it counted with this app: shown beside the app's own figures with where it is
+ * from, never added to them. How it was worked out is the unit's own business.
+ */
+export interface OpeningBalance {
+  readonly indicator: "mediationRate";
+  /** Of 100, as it was published. */
+  readonly percent: number;
+  /** The published sentence, word by word. */
+  readonly quote: string;
+  readonly source: string;
+}
+
 export interface OrgUnit {
   readonly id: OrgCode;
   readonly name: string;
@@ -20,6 +33,7 @@ export interface OrgUnit {
   readonly parent: OrgCode | null;
   /** Duty numbers typed in by the community, shown beside 110 / 119 / 120. */
   readonly phones?: readonly EmergencyPhone[];
+  readonly openingBalances?: readonly OpeningBalance[];
 }
 
 export const MANAGEMENT_MODES = [
