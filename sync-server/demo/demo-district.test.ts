@@ -3,8 +3,10 @@ import * as v from "valibot";
 import { beforeAll, describe, expect, test } from "vitest";
 import { ISSUE_NEXT, ISSUE_STATES } from "#domain/issue/issue";
 import { findsPersonalData } from "#domain/issue/personal-data";
+import { addDays, localDateOf } from "#domain/kernel/clock";
 import { bboxOf, centroidOf, contains, isInBbox } from "#domain/kernel/geo";
 import { id as idSchema } from "#domain/kernel/schema";
+import { canGo } from "#domain/mediation/mediation";
 import { latestStops } from "#domain/patrol/round";
 import { type RecordType, type RecordTypes, scopesOfDoc } from "#domain/registry";
 import { DEMO_SIGN_INS, type DemoOptions, type DemoRecord, demoDistrict } from "./demo-district.ts";
@@ -221,6 +223,40 @@ describe("checklist, rounds and issues", () => {
       expect(issues.get(s.issueId ?? "")?.roundId).toBe(s.roundId);
       expect(issues.get(s.issueId ?? "")?.place.checkpointId).toBe(s.checkpointId);
     }
+  });
+});
+
+describe("quarrels", () => {
+  const files = () => docsOf(records, "mediation").filter((m) => m.basis === "formal");
+
+  test("about nine hundred files and half as many 劝和, each step one that the rules allow", () => {
+    expect(files().length).toBeGreaterThan(850);
+    expect(docsOf(records, "mediation").length - files().length).toBeGreaterThan(400);
+    for (const { steps, state } of files()) {
+      expect(steps.every((step) => canGo(step.from, step.to))).toBe(true);
+      expect(steps.map((step) => step.from)).toEqual(["registered", ...steps.slice(0, -1).map((step) => step.to)]);
+      expect(steps[steps.length - 1]?.to ?? "registered").toBe(state);
+    }
+    expect(new Set(files().map((file) => file.communityCode)).size).toBe(37);
+  });
+
+  test("they are numbered register by register without a gap, and none in 燕湖社区 lies on a visitor's phone unread", () => {
+    const numbers = docsOf(records, "mediation").map((m) => m.number ?? "");
+    const prefixes = new Set(numbers.map((number) => number.slice(0, -5)));
+    for (const prefix of prefixes) {
+      const own = numbers.filter((number) => number.startsWith(`${prefix}-`)).map((number) => Number(number.slice(-4)));
+      expect(own.sort((a, b) => a - b)).toEqual(own.map((_, i) => i + 1));
+    }
+    const gone = addDays(OPTIONS.today, -7);
+    const home = files().filter((file) => file.communityCode === HOME);
+    expect(home.length).toBeGreaterThan(50);
+    expect(home.filter(({ filedAt }) => !filedAt || localDateOf(filedAt) >= gone)).toEqual([]);
+  });
+
+  test("what the district had published is a balance of the district, with its source, and of nobody else", () => {
+    const units = docsOf(records, "orgUnit").filter((unit) => unit.openingBalances);
+    expect(units.map(({ id, openingBalances }) => [id, openingBalances?.[0]?.percent])).toEqual([[DISTRICT, 97.2]]);
+    expect(districtUnits().filter(({ doc }) => doc.openingBalances)).toEqual([]);
   });
 });
 

@@ -8,6 +8,7 @@ import { demoChecklist } from "./checklist.ts";
 import { checkpointsOf, routesOf } from "./checkpoints.ts";
 import { issuesOf } from "./issues.ts";
 import { type Neighbourhood, neighbourhoods } from "./layout.ts";
+import { mediationsOf } from "./mediations.ts";
 import { openRoundOf } from "./open-rounds.ts";
 import { DISTRICT, demoUnits } from "./org-units.ts";
 import { administrators, localStaff, teamsOf } from "./people.ts";
@@ -64,6 +65,7 @@ function* communityRecords(hood: Neighbourhood, first: number, given: Given): Ge
   yield* all("roundTrack", tracksOf(rounds, checkpoints, given));
   yield* all("issue", issues);
   yield* all("serviceRecord", rounds.flatMap(serviceOf));
+  yield* all("mediation", mediationsOf({ ...given, hood }));
 }
 
 function tracksOf(

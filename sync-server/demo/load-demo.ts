@@ -29,6 +29,7 @@ export async function loadDemo(db: Db, { dataDir, scale, now }: DemoPlace): Prom
       await linkPhotos(q, records);
       await metaValue(q, "demo", () => now);
       await loadInto(q, records);
+      await keepCounting(q);
     });
   });
 }
@@ -54,6 +55,13 @@ async function linkPhotos(q: Queryable, records: Iterable<{ t: string; id: strin
     [JSON.stringify(links)],
   );
 }
+
+/** The next quarrel of a register gets the number after the last one of the demo. */
+const keepCounting = (q: Queryable): Promise<unknown[]> =>
+  q.query(
+    `INSERT INTO case_counter (prefix, last)
+     SELECT left(doc->>'number', -5), max(right(doc->>'number', 4)::int) FROM entity WHERE t = 'mediation' GROUP BY 1`,
+  );
 
 /** Whether this database holds the demo district. */
 export const holdsDemo = async (q: Queryable): Promise<boolean> =>

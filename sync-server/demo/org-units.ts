@@ -4,7 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import * as v from "valibot";
-import type { EmergencyPhone, OrgUnit } from "#domain/place/place";
+import type { EmergencyPhone, OpeningBalance, OrgUnit } from "#domain/place/place";
 
 const unit = v.object({ code: v.pipe(v.string(), v.regex(/^\d{12}$/)), name: v.string() });
 const divisions = v.object({
@@ -45,6 +45,19 @@ function realUnits(): OrgUnit[] {
 export const districtUnits = (): { t: "orgUnit"; id: string; doc: OrgUnit }[] =>
   realUnits().map((doc) => ({ t: "orgUnit", id: doc.id, doc }));
 
-/** The units of the demo district: each community with duty numbers marked 演示. */
+/** Of the district's own text about its work, undated; how the rate was worked out is not said there. */
+const PUBLISHED: readonly OpeningBalance[] = [
+  {
+    indicator: "mediationRate",
+    percent: 97.2,
+    quote: "每年成功调处矛盾纠纷1000多起，调解率达到97.2%",
+    source: "叠彩区党建材料（未注明日期）",
+  },
+];
+
+/** The units of the demo district: each community with duty numbers marked 演示, the district with what it published. */
 export const demoUnits = (): OrgUnit[] =>
-  realUnits().map((unit) => (unit.level === "community" ? { ...unit, phones: DEMO_PHONES } : unit));
+  realUnits().map((unit) => {
+    if (unit.level === "district") return { ...unit, openingBalances: PUBLISHED };
+    return unit.level === "community" ? { ...unit, phones: DEMO_PHONES } : unit;
+  });

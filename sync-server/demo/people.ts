@@ -31,10 +31,13 @@ export const DEMO_SIGN_INS: readonly DemoSignIn[] = [
   { personId: `${HOME}.t1.g1.v3`, roleLabel: "志愿者二（燕湖社区紫马甲）" },
 ];
 
+/** Longer than anything in the demo district lies back. */
+const DAYS_IN_OFFICE = 400;
+
 type Post = Pick<Grant, "role" | "orgCode" | "unitId">;
 
 function aPerson(id: string, displayName: string, orgCode: string, posts: readonly Post[], today: LocalDate): Person {
-  const from = instantAt(addDays(today, -90), 9 * 60);
+  const from = instantAt(addDays(today, -DAYS_IN_OFFICE), 9 * 60);
   return {
     id,
     displayName,
