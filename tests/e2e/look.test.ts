@@ -46,6 +46,8 @@ const DESK: Readonly<Record<string, string>> = {
   coverage: "/desk/coverage",
   roster: "/desk/roster",
   routes: "/desk/routes",
+  mediations: "/desk/mediations",
+  "mediation-figures": "/desk/mediation-figures",
   "print/:what": "/desk/print/roster",
   checklists: "/desk/checklists",
   people: "/desk/people",

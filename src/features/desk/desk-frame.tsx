@@ -34,7 +34,9 @@ interface FrameProps {
 const railItems = (t: DeskText, { people, samples, settles, seesWork }: Rights, figuresOnly: boolean) => [
   ...(seesWork || figuresOnly ? [{ to: "/desk", label: t.nav.today, icon: <Sun />, end: true }] : []),
   { to: "/desk/issues", label: t.nav.issues, icon: <ListTodo /> },
-  { to: "/desk/mediations", label: t.nav.mediations, icon: <Handshake /> },
+  figuresOnly
+    ? { to: "/desk/mediation-figures", label: t.nav.mediationFigures, icon: <Handshake /> }
+    : { to: "/desk/mediations", label: t.nav.mediations, icon: <Handshake /> },
   { to: "/desk/map", label: t.nav.map, icon: <MapIcon /> },
   { to: "/desk/coverage", label: t.nav.coverage, icon: <EyeOff /> },
   ...(seesWork || figuresOnly ? [{ to: "/desk/roster", label: t.nav.roster, icon: <CalendarDays /> }] : []),

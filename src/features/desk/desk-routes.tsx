@@ -26,6 +26,7 @@ const PAGES: readonly (readonly [path: string, page: ComponentType])[] = [
   ["map", lazy(() => import("./map/map-page.tsx"))],
   ["routes", lazy(() => import("./routes/routes-page.tsx"))],
   ["mediations", lazy(() => import("./mediations/register-page.tsx"))],
+  ["mediation-figures", lazy(() => import("./case-figures/case-figures-page.tsx"))],
   ["print/:what", lazy(() => import("./print/print-page.tsx"))],
   ["checklists", lazy(() => import("./checklists/checklists-page.tsx"))],
   ["samples", lazy(() => import("./mediation-samples/samples-page.tsx"))],

@@ -9,6 +9,7 @@ export const en: Messages<typeof zh> = {
     today: "Today",
     issues: "Issues",
     mediations: "Mediation",
+    mediationFigures: "Mediation figures",
     map: "Map",
     coverage: "Unseen places",
     roster: "Roster",

@@ -8,6 +8,7 @@ export const zh = {
     today: "今天",
     issues: "问题",
     mediations: "调解",
+    mediationFigures: "调解统计",
     map: "地图",
     coverage: "没看过的点位",
     roster: "排班",

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { useWorld } from "#storage/use-world";
 import { fetchOverview, type Overview as OverviewReply } from "#sync/online";
+import { LinkButton } from "#ui/button";
 import { EmptyState } from "#ui/empty";
 import { type Column, DataTable } from "#ui/table";
 import { When } from "#ui/time";
@@ -32,6 +33,7 @@ export function OverviewPage() {
     <DeskFrame
       title={t.overview.title}
       lead={t.wholeDistrict}
+      actions={<LinkButton to="/desk/mediation-figures">{t.nav.mediationFigures}</LinkButton>}
       side={chosen && <CommunityFigures key={chosen} code={chosen} />}
       sideTitle={chosen && names.orgUnit(chosen)}
       onSideClose={() => choose(undefined)}

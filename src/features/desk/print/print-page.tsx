@@ -1,6 +1,7 @@
 import { useParams, useSearchParams } from "react-router";
 import { EmptyState } from "#ui/empty";
 import { useDeskText } from "../desk-text.ts";
+import { CaseFiguresSheet } from "./case-figures-sheet.tsx";
 import { CodeSheets } from "./code-sheets.tsx";
 import { DaySheets } from "./day-sheets.tsx";
 import { IssueSheets } from "./issue-sheets.tsx";
@@ -22,6 +23,8 @@ export default function PrintPage() {
       return <DaySheets on={params.get("on")} />;
     case "mediations":
       return <RegisterSheets params={params} />;
+    case "mediation-figures":
+      return <CaseFiguresSheet />;
     case "issues":
       return <IssueSheets params={params} />;
     default:
