@@ -10,6 +10,7 @@ import { entitledTo, sealOf } from "#domain/sealed/sealed-records";
 import { useMediation } from "./mediations.ts";
 import { openSealed } from "./sealed.ts";
 import { useKeyed, useWorld } from "./use-world.ts";
+import type { World } from "./world.ts";
 
 /** Parts of opened words that say nothing to a reader: letters, ids, hashes, lines of a pen. */
 const SILENT = new Set(["key", "partyKey", "id", "sha256", "alg", "iv", "type", "salt", "strokes", "photos"]);
@@ -27,6 +28,19 @@ export interface SealedWordsOf {
   readonly read: ((reason: string) => Promise<Result<readonly string[], Refusal>>) | undefined;
 }
 
+/** What the sealed arguments of a deed about a mediation say, opened with a reason; refuses as `openSealed` does. */
+export async function readSealedWords(
+  world: World,
+  deed: { readonly args: Doc; readonly caseId: string },
+  reason: string,
+): Promise<Result<readonly string[], Refusal>> {
+  const opened = await openSealed(world, { t: "mediation", id: deed.caseId }, reason);
+  if (!opened.ok) return opened;
+  const boxes = Object.values(deed.args).filter((value) => isSealedBox(value));
+  const plain = await opened.value.reveal(boxes);
+  return plain.ok ? ok(linesIn(plain.value)) : plain;
+}
+
 /** undefined where the deed carries no sealed words. */
 export function useSealedWordsOf(args: Doc, about: Ref | undefined): SealedWordsOf | undefined {
   const world = useWorld();
@@ -36,16 +50,7 @@ export function useSealedWordsOf(args: Doc, about: Ref | undefined): SealedWords
     `mediation stub ${id}`,
     async () => (await world.cache.rows.get(["mediationStub", id])) ?? null,
   );
-  const read = useCallback(
-    async (reason: string): Promise<Result<readonly string[], Refusal>> => {
-      const opened = await openSealed(world, { t: "mediation", id }, reason);
-      if (!opened.ok) return opened;
-      const boxes = Object.values(args).filter((value) => isSealedBox(value));
-      const plain = await opened.value.reveal(boxes);
-      return plain.ok ? ok(linesIn(plain.value)) : plain;
-    },
-    [world, id, args],
-  );
+  const read = useCallback((reason: string) => readSealedWords(world, { args, caseId: id }, reason), [world, id, args]);
   if (!holdsBox(args)) return undefined;
   const known = file?.doc ?? (stub?.doc as MediationStub | undefined);
   const doc = file?.doc as unknown as Doc | undefined;

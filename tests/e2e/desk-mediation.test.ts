@@ -116,7 +116,7 @@ test("the district sees no row, is told why, and is led to the figures", async (
   const { page: qin } = await openDesk(stage.browser, { origin: stage.origin, width: 1440, height: 900 });
   await enrolIn(qin, stage.server.codes.get("区管理员") ?? "");
   await qin.getByRole("heading", { name: "各社区的数" }).waitFor({ timeout: 60_000 });
-  await qin.getByRole("navigation").getByRole("link", { name: "调解", exact: true }).click();
+  await goInside(qin, "/desk/mediations");
   await qin.getByText("区里和街道看数，不看一件一件的").waitFor();
   expect(await rows(qin).count()).toBe(0);
   await look("desk-register-district", qin);
@@ -173,6 +173,12 @@ test("a mediator opens her file at the desk with a reason and takes its next ste
   await follow(liang, "移交给别的调解员");
   await liang.getByText("您不再看得到这份卷宗").waitFor();
   await look("desk-case-hand-over", liang);
+  await follow(liang, "返回");
+  await liang.emulateMedia({ colorScheme: "dark" });
+  await look("desk-case-dark", liang);
+  await liang.setViewportSize({ width: 360, height: 740 });
+  await look("desk-case-narrow", liang);
+  await liang.setViewportSize({ width: 1440, height: 900 });
   await goInside(liang, "/desk/mediations");
   await rowOf("物业", liang).click();
   await panel(liang).getByText("这是调解的内容，只有承办的调解员能看").waitFor();
@@ -196,6 +202,9 @@ test("a mediator leaves with files at hand: Chen is told before, sees the alarm 
   await panel().getByText("已经不在任，这一件要移交给别的调解员").waitFor();
   await panel().getByLabel("移交给谁").selectOption({ label: "演示·胡调解员" });
   await look("desk-hand-over");
+  await page.emulateMedia({ colorScheme: "dark" });
+  await look("desk-hand-over-dark");
+  await page.emulateMedia({ colorScheme: "light" });
   await press(panel(), "移交");
   await page.getByText(/件里的 1 件/).waitFor();
   await goInside(page, "/desk/mediations?overdue=1");

@@ -4,12 +4,15 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Doc } from "#domain/kernel/command";
-import { registerCase, shareCase } from "#domain/mediation/intake-commands";
+import { acceptCase, giveCaseConsent, registerCase, shareCase } from "#domain/mediation/intake-commands";
+import { failCase } from "#domain/mediation/outcome-commands";
+import { recordSession } from "#domain/mediation/session-commands";
 import { handOver } from "#storage/hand-over";
 import { docIn, readOverlay } from "#storage/overlay";
 import { setPin } from "#storage/pin";
 import { type GivenCommand, record } from "#storage/record";
 import { openSealed } from "#storage/sealed";
+import { readSealedWords } from "#storage/sealed-words";
 import { recoverKeys } from "../../sync-server/store/recover-store.ts";
 import { readRecoveryKey } from "../../sync-server/store/recovery-key.ts";
 import { MEDIATORS, theMediators } from "../builders/mediators.ts";
@@ -135,4 +138,33 @@ test("Tang leaves: his words are closed to him at once, Chen gives his files to 
   expect(await reads(zhang, "alone")).toBe(FACTS);
   expect(await server.db.query("SELECT doc->>'reason' AS why FROM entity WHERE t = 'setAside'")).toEqual([]);
   putAway(tang);
+});
+
+test("Sun's session came when the file had ended: set aside, she reads her own words in her tray; the desk holds the box and reads nothing", async () => {
+  const caseId = "late";
+  await opens(zhang, caseId, SUN);
+  const consents = ["A", "B"].map((partyKey) =>
+    giveCaseConsent({ caseId, consentId: partyKey, stepId: `no.${partyKey}`, partyKey, given: true }),
+  );
+  expect(
+    await record(zhang.world, [...consents, acceptCase({ caseId, stepId: "acc", rightsTold: true })]),
+  ).toMatchObject({ ok: true });
+  await sync(zhang, sun);
+  const words = { place: "", invited: "", recorder: "", statements: [], checked: "", risksTold: "" };
+  const session = {
+    ...{ caseId, entryId: "s1", stepId: "s1.s", on: "2026-11-24", open: false, partiesPresent: ["A"] },
+    ...{ helpers: "none", words: { ...words, result: "他说会修好" } },
+  };
+  expect(await record(sun.world, [recordSession(session as never)])).toMatchObject({ ok: true });
+  const failed = failCase({ caseId, stepId: "f", advice: ["court"], words: "谈不拢" });
+  expect(await record(zhang.world, [failed])).toMatchObject({ ok: true });
+  await sync(zhang, sun, chen);
+  const [row] = await sun.world.vault.quarantine.toArray();
+  const deed = { caseId, args: row?.env.args ?? {} };
+  expect(row).toMatchObject({ reason: "bad-transition" });
+  expect(await readSealedWords(sun.world, deed, "看没收下的记录")).toEqual({ ok: true, value: ["他说会修好"] });
+  const onDesk = await chen.world.cache.rows.get(["setAside", row?.mid ?? ""]);
+  expect(onDesk?.doc["args"]).toMatchObject({ words: { ct: expect.any(String) } });
+  expect(JSON.stringify(onDesk?.doc)).not.toContain("他说会修好");
+  expect(await readSealedWords(chen.world, deed, "看没收下的记录")).toMatchObject({ ok: false });
 });
