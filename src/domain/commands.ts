@@ -26,7 +26,7 @@ import {
   signAgreement,
 } from "./mediation/outcome-commands.ts";
 import { retireSample, saveSample } from "./mediation/sample-commands.ts";
-import { addEvidence, extendCase, recordInquiry, recordSession } from "./mediation/session-commands.ts";
+import { addEvidence, extendCase, recordInquiry, recordSession, signForm } from "./mediation/session-commands.ts";
 import { bringBack, letBe } from "./overwritten/overwritten-commands.ts";
 import { recordLateRound } from "./patrol/late-command.ts";
 import {
@@ -115,6 +115,7 @@ const ALL: readonly { readonly spec: CommandSpec }[] = [
   extendCase,
   composeAgreement,
   signAgreement,
+  signForm,
   saveSample,
   retireSample,
   enterSeal,

@@ -49,7 +49,7 @@ export function formsOf(paper: PaperCase): FormKind[] {
     record: paper.sessions.length > 0,
     agreement: paper.agreement !== undefined,
     oralAgreement: paper.oral !== undefined,
-    signedPaper: ((paper.agreement ?? paper.oral)?.paper ?? []).length > 0,
+    signedPaper: (paper.signedPapers ?? []).length > 0,
     followUp: paper.followUps.length > 0,
     statement: paper.statement !== undefined,
     closing: paper.closing !== undefined,

@@ -67,7 +67,7 @@ const FIELDS: readonly {
       纠纷简要情况: ["顶部滴水发霉", "401室卫生间"],
       申请事项: ["1. 修好防水", "2. 赔偿墙面"],
       声明: ["自愿申请"],
-      "签名、指印": ["申请人李䶮（签名）", "指印"],
+      "签名、指印": ["申请人李䶮（签名）", "指印", "2026年11月4日"],
       日期: ["申请日期：2026年11月1日"],
     },
   },
@@ -95,7 +95,7 @@ const FIELDS: readonly {
       ...NUMBER,
       告知内容: ["不收取任何费用", "拒绝调解", "三十日内"],
       当事人: ["李䶮、欧阳秀英："],
-      当事人签名: ["甲方（签名）", "乙方（签名）"],
+      当事人签名: ["甲方（签名）", "乙方（签名）", "2026年11月4日"],
       人民调解员签名: ["人民调解员（签名）"],
       告知日期: ["告知日期：2026年11月2日"],
     },
@@ -149,7 +149,7 @@ const FIELDS: readonly {
       风险告知: ["可以起诉"],
       协议内容或不成原因: ["见协议书"],
       其他: ["下次带发票"],
-      签名盖章: ["甲方（签名）", "乙方（签名）", "人民调解员（签名）", "记录人覃记录（签名）"],
+      签名盖章: ["甲方（签名）", "乙方（签名）", "人民调解员（签名）", "记录人覃记录（签名）", "2026年11月4日"],
     },
   },
   {
@@ -208,7 +208,7 @@ const FIELDS: readonly {
       措施: ["采取的措施：提醒验收"],
       回访人: ["周桂兰"],
       时间: ["2026年12月18日"],
-      签名: ["被回访人（签名）", "回访人（签名）"],
+      签名: ["被回访人（签名）", "回访人（签名）", "2026年11月4日"],
     },
   },
   {
@@ -301,6 +301,16 @@ describe("every field of a whole file", () => {
     );
     expect(missing).toEqual([]);
   });
+});
+
+test("a signature whose paper was changed is not drawn under it, and its line is empty to be signed again", () => {
+  const { sheets } = layOutCase(paperOf(), ["investigation"], () => 1);
+  const signers = sheets.flatMap(({ blocks }) => blocks.flatMap((b) => (b.kind === "signatures" ? b.signers : [])));
+  expect(signers.map(({ drawn, typed, on }) => [drawn, typed, on])).toEqual([
+    [undefined, undefined, undefined],
+    [undefined, undefined, undefined],
+    [undefined, undefined, undefined],
+  ]);
 });
 
 test("a register whose room to write can be made less high stays on one page, names and seal with it", () => {

@@ -106,7 +106,7 @@ export function paperCaseOf(file: Dossier): PaperCase {
       present: [...one.investigators, one.present].filter(Boolean).join("、"),
       asked: one.questioned,
       text: one.account,
-      signatures: mine("investigation", one.id),
+      signatures: mine("investigation", one.id).map((signed) => asOfficer(signed, "调查人")),
     })),
     evidence: file.evidence.map(({ name, origin, broughtBy, on, photos }) => ({
       ...{ name, source: origin, by: broughtBy, on, photos },
@@ -119,7 +119,9 @@ export function paperCaseOf(file: Dossier): PaperCase {
       by: one.visitor,
       ...performedOf(file),
       text: followUpText(one),
+      signatures: mine("followUp", one.id).map((signed) => asOfficer(signed, "回访人")),
     })),
+    signedPapers: file.signedPapers,
     ...statementOf(file),
     ...(file.closing && { closing: closingOf(file, file.closing) }),
     file: {
@@ -155,6 +157,7 @@ function signatureOf(one: DossierSignature, parties: readonly DossierParty[]): P
     mediator: "人民调解员",
     recorder: "记录人",
     questioned: "被调查人",
+    visited: "被回访人",
   }[one.role];
   return {
     role,
@@ -163,6 +166,10 @@ function signatureOf(one: DossierSignature, parties: readonly DossierParty[]): P
     ...(one.how.kind === "drawn" ? { drawn: one.how.strokes } : { onPaper: true }),
   };
 }
+
+/** The mediator signs by what he did. */
+const asOfficer = (signed: PaperSignature, role: string): PaperSignature =>
+  signed.role === "人民调解员" ? { ...signed, role } : signed;
 
 const nameIn = (parties: readonly DossierParty[], key: string): string => {
   const index = parties.findIndex((party) => party.key === key);
@@ -184,7 +191,9 @@ function sessionOf(file: Dossier, one: DossierSession, signatures: PaperSignatur
     recorder: one.recorder,
     open: one.open,
     points: [one.rightsTold, one.principlesTold, said, one.checked, one.risksTold, one.result, one.others],
-    signatures,
+    signatures: signatures.map((signed) =>
+      signed.role === "记录人" ? { ...signed, role: besideName("记录人", one.recorder) } : signed,
+    ),
   };
 }
 
@@ -207,7 +216,6 @@ function agreementOf(file: Dossier, signatures: PaperSignature[]): PaperAgreemen
       where: one.where,
     })),
     copies: agreement.copies,
-    paper: agreement.paper,
     reachedOn: agreement.composedOn,
     ...(agreement.sealedOn && { sealedOn: agreement.sealedOn }),
     signatures,

@@ -59,6 +59,7 @@ const plain = {
 const names = {
   committee: "演示人民调解委员会",
   nameOf: (id: string) => (id === "zhang" ? "张调解" : ""),
+  standing: new Set<string>(),
   dayOf: (at: string) => at.slice(0, 10),
   timeOf: (at: string) => at.slice(11, 16),
   today: "2026-11-24",

@@ -17,6 +17,8 @@ export interface DossierNames {
   readonly nameOf: (personId: string) => string;
   /** Local day of an instant. */
   readonly dayOf: (at: string) => string;
+  /** Signatures under papers beside the agreement that still hold. */
+  readonly standing: ReadonlySet<string>;
   /** HH:MM of the place. */
   readonly timeOf: (at: string) => string;
   readonly today: string;
@@ -32,7 +34,7 @@ const wordsIn = <W>(
 export function dossierOf(file: Mediation, plain: OpenedMediation, names: DossierNames): Dossier {
   const { committee, nameOf, dayOf, today } = names;
   const matter = plain.matter;
-  const written = agreementOf(file, plain, dayOf);
+  const written = agreementOf(file, plain);
   return {
     caseId: file.id,
     number: file.number ?? null,
@@ -119,7 +121,14 @@ export function dossierOf(file: Mediation, plain: OpenedMediation, names: Dossie
       };
     }),
     judicial: file.judicial ?? null,
-    signatures: signaturesOf(file, plain, dayOf),
+    signatures: [...signaturesOf(file, plain, dayOf), ...formSignaturesOf(file, plain, names)],
+    signedPapers: [
+      ...photosOf(
+        formSignaturesOf(file, plain, names).filter(({ fallen }) => !fallen),
+        plain.formSignatures,
+      ),
+      ...photosOf(signaturesOf(file, plain, dayOf), plain.signatures),
+    ],
     closing: file.closedAt ? { outcome: plain.closing ?? "" } : null,
     retentionClass: file.retentionClass ?? null,
     filedBy: nameOf(file.mediatorIds[0] ?? file.registeredById),
@@ -152,7 +161,7 @@ function consentIn(file: Mediation, key: string, dayOf: (at: string) => string):
   return said && { given: said.given, on: dayOf(said.at) };
 }
 
-function agreementOf(file: Mediation, plain: OpenedMediation, dayOf: (at: string) => string): DossierAgreement | null {
+function agreementOf(file: Mediation, plain: OpenedMediation): DossierAgreement | null {
   const entry = currentAgreement(file);
   const words = plain.agreements?.find(({ id }) => id === entry?.id)?.words;
   if (!entry || !words) return null;
@@ -179,26 +188,31 @@ function agreementOf(file: Mediation, plain: OpenedMediation, dayOf: (at: string
     sealedOn: file.sealedOn ?? null,
     effectiveOn: file.effectiveOn ?? null,
     judicialUntil: file.effectiveOn ? (judicialUntil(file) ?? null) : null,
-    paper: signedPaperOf(file, plain, dayOf),
   };
 }
 
-/** Photos of the paper on which a signature that stands was made. */
-const signedPaperOf = (file: Mediation, plain: OpenedMediation, dayOf: (at: string) => string): DossierPhoto[] =>
-  standingSignatures(file).flatMap(({ id, at }) => {
-    const words = wordsIn(plain.signatures, id);
-    return (words?.photos ?? []).map(({ sha256 }) => ({
-      sha256,
-      caption: `${words?.name ?? ""}　${dateInWords(dayOf(at))}`,
-    }));
-  });
+/** Photos of the paper on which these signatures were made. */
+const photosOf = (
+  signatures: readonly Signed[],
+  opened:
+    | readonly { readonly id: unknown; readonly words: { readonly photos: readonly { sha256: string }[] } | null }[]
+    | undefined,
+): DossierPhoto[] =>
+  signatures.flatMap(({ id, name, signedOn }) =>
+    (wordsIn(opened, id)?.photos ?? []).map(({ sha256 }) => ({ sha256, caption: `${name}　${dateInWords(signedOn)}` })),
+  );
+
+interface Signed extends DossierSignature {
+  readonly id: string;
+}
 
 /** Those that stand: a changed text lets the others fall away. */
-function signaturesOf(file: Mediation, plain: OpenedMediation, dayOf: (at: string) => string): DossierSignature[] {
+function signaturesOf(file: Mediation, plain: OpenedMediation, dayOf: (at: string) => string): Signed[] {
   const under = currentAgreement(file)?.form === "oral" ? "oral" : "agreement";
   return standingSignatures(file).map(({ id, role, partyKey, how, at, textHash }) => {
     const words = plain.signatures?.find((one) => one.id === id)?.words;
     return {
+      id,
       under,
       entryId: null,
       role,
@@ -208,6 +222,18 @@ function signaturesOf(file: Mediation, plain: OpenedMediation, dayOf: (at: strin
       how: how === "drawn" ? { kind: "drawn", strokes: words?.strokes ?? [] } : { kind: "paper" },
       textHash,
       fallen: false,
+    };
+  });
+}
+
+/** Under the other papers, those that fell away among them: they are kept and not drawn. */
+function formSignaturesOf(file: Mediation, plain: OpenedMediation, { dayOf, standing }: DossierNames): Signed[] {
+  return (file.formSignatures ?? []).map(({ id, under, entryId, role, partyKey, how, at, textHash }) => {
+    const words = wordsIn(plain.formSignatures, id);
+    return {
+      ...{ id, under, entryId, role, partyKey, name: words?.name ?? "", signedOn: dayOf(at), textHash },
+      how: how === "drawn" ? { kind: "drawn", strokes: words?.strokes ?? [] } : { kind: "paper" },
+      fallen: !standing.has(id),
     };
   });
 }

@@ -76,8 +76,6 @@ export interface PaperAgreement {
   readonly content: readonly string[];
   readonly terms: readonly PaperTerm[];
   readonly copies?: number;
-  /** Of the paper that was signed, the original in law. */
-  readonly paper?: readonly PaperPhoto[];
   readonly reachedOn?: string;
   /** Undefined: 待盖章. */
   readonly sealedOn?: string;
@@ -91,6 +89,7 @@ export interface PaperFollowUp {
   /** 已全部履行, 部分履行, 未履行 */
   readonly performed?: string;
   readonly by?: string;
+  readonly signatures?: readonly PaperSignature[];
 }
 
 export interface PaperClosing {
@@ -135,6 +134,8 @@ export interface PaperCase {
   readonly agreement?: PaperAgreement;
   readonly oral?: PaperAgreement;
   readonly followUps: readonly PaperFollowUp[];
+  /** Photos of papers that were signed by hand. */
+  readonly signedPapers?: readonly PaperPhoto[];
   /** What a dossier has to explain: why it ended without agreement, to whom it was handed on, what the court said. */
   readonly statement?: { readonly lines: readonly (readonly [label: string, text: string])[] };
   readonly closing?: PaperClosing;
@@ -164,11 +165,9 @@ export function withPictures(paper: PaperCase, pictures: Pictures): PaperCase {
       const picture = pictures[photo.sha256];
       return picture ? { ...photo, size: { width: picture.width, height: picture.height } } : photo;
     });
-  const signed = (agreement: PaperAgreement): PaperAgreement => ({ ...agreement, paper: sized(agreement.paper) });
   return {
     ...paper,
     evidence: paper.evidence.map((one) => ({ ...one, photos: sized(one.photos) })),
-    ...(paper.agreement && { agreement: signed(paper.agreement) }),
-    ...(paper.oral && { oral: signed(paper.oral) }),
+    signedPapers: sized(paper.signedPapers),
   };
 }

@@ -112,10 +112,10 @@ describe("photos", () => {
     { ...first!, photos: [photo(1), photo(2), photo(3)] },
     { ...second!, photos: [photo(4)] },
   ];
-  const agreement = { ...aDossier().agreement!, paper: [{ sha256: "signed", caption: "李䶮　2026年11月20日" }] };
+  const signedPapers = [{ sha256: "signed", caption: "李䶮　2026年11月20日" }];
   const picture = { jpeg: TINY_JPEG, width: 300, height: 400 };
   const pictures = { "photo-1": picture, "photo-2": picture, "photo-4": picture, signed: picture };
-  const paper = withPictures(caseOf({ evidence, agreement }), pictures);
+  const paper = withPictures(caseOf({ evidence, signedPapers }), pictures);
 
   test("stand after the list they belong to, on the pages that the contents name; one out of reach says so", async () => {
     const { bytes } = await pressPdf(paper, formsOf(paper), { shelf: new FontShelf(FILES), madeAt, pictures });

@@ -12,6 +12,11 @@ const signature = (id: string, partyKey: string | null, how: "drawn" | "paper") 
   ...{ agreementId: "g1", textHash: HASH, role: partyKey ? "party" : "mediator", partyKey, how, words: null },
 });
 
+const formSignature = (id: string, under: string, entryId: string | null, who: object) => ({
+  ...deed(id, "2026-11-04"),
+  ...{ under, entryId, textHash: HASH, how: "drawn", words: null, ...who },
+});
+
 /** What the rules see. `otherwise` says it differently. */
 export const aWholeFile = (otherwise: Partial<Mediation> = {}): Mediation =>
   ({
@@ -39,6 +44,13 @@ export const aWholeFile = (otherwise: Partial<Mediation> = {}): Mediation =>
       },
     ],
     signatures: [signature("x1", "A", "drawn"), signature("x2", "B", "paper"), signature("x3", null, "drawn")],
+    formSignatures: [
+      formSignature("y1", "application", null, { role: "party", partyKey: "A" }),
+      formSignature("y2", "rights", null, { role: "party", partyKey: "B" }),
+      formSignature("y3", "record", "s1", { role: "recorder", partyKey: null }),
+      formSignature("y4", "followUp", "f1", { role: "visited", partyKey: null }),
+      formSignature("fallen", "investigation", "i1", { role: "questioned", partyKey: null }),
+    ],
     ...{ sealedOn: "2026-11-21", effectiveOn: "2026-11-21" },
     followUps: [
       { ...deed("f1", "2026-12-18"), performed: [{ obligationId: "o1", performance: "performed" }], words: null },
@@ -70,7 +82,7 @@ export const aWholeFileOpened = (file: Mediation = aWholeFile()): OpenedMediatio
     matter: { where: "401室卫生间", facts: "顶部滴水发霉", claims: ["修好防水", "赔偿墙面"], remarks: "此前没有纠纷" },
     inquiries: [
       {
-        id: "i1",
+        ...file.inquiries?.[0],
         words: {
           place: "401室门口",
           from: "10:05",
@@ -82,14 +94,13 @@ export const aWholeFileOpened = (file: Mediation = aWholeFile()): OpenedMediatio
     ],
     evidence: [
       {
-        id: "e1",
-        on: "2026-10-12",
+        ...file.evidence?.[0],
         words: { name: "滴水照片", origin: "当事人拍摄", broughtBy: "李喆", photos: [photo("p1")] },
       },
     ],
     sessions: [
       {
-        id: "s1",
+        ...file.sessions?.[0],
         words: {
           ...{ place: "议事厅", from: "19:30", to: "21:05", invited: "楼栋长", recorder: "覃记录" },
           ...{
@@ -117,9 +128,13 @@ export const aWholeFileOpened = (file: Mediation = aWholeFile()): OpenedMediatio
       { id: "x2", words: { name: "欧阳秀英", strokes: [], photos: [photo("p2")] } },
       { id: "x3", words: { name: "周桂兰", strokes: PEN, photos: [] } },
     ],
+    formSignatures: (file.formSignatures ?? []).map((one) => ({
+      ...one,
+      words: { name: `签名${one.id}`, strokes: PEN, photos: [], salt: "" },
+    })),
     followUps: [
       {
-        id: "f1",
+        ...file.followUps?.[0],
         words: {
           ...{ reason: "了解履行", performance: "补偿已转账", satisfaction: "都满意", lawsuit: "没有起诉" },
           ...{ mistakes: "没有错误", escalation: "没有苗头", measures: "提醒验收" },
@@ -136,6 +151,7 @@ export const aWholeFileOpened = (file: Mediation = aWholeFile()): OpenedMediatio
 export const WHOLE_FILE_NAMES = {
   committee: "演示社区人民调解委员会",
   nameOf: (id: string) => ({ zhou: "周桂兰", mo: "莫建国" })[id] ?? "",
+  standing: new Set(["y1", "y2", "y3", "y4"]),
   dayOf: (at: string) => at.slice(0, 10),
   timeOf: (at: string) => at.slice(11, 16),
   today: "2026-12-24",

@@ -85,6 +85,7 @@ const ON_FILES: readonly Deed[] = [
     { state: "toSign", agreements: [text] },
     { ...signed("party", "A"), signatureId: "s", agreementId: "a1" },
   ),
+  onFile("signForm", {}, { ...signed("party", "A"), signatureId: "s", under: "rights", entryId: null }),
   onFile("enterSeal", TO_SEAL, { on: "2026-11-20" }, ["committeeHead"]),
   onFile("fail", { state: "mediating" }, { advice: ["court"], words: BOX }),
   onFile("refer", {}, { to: "court", reason: "other", words: BOX }),

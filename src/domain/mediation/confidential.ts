@@ -97,6 +97,13 @@ export const signatureWords = v.looseObject({
 });
 export type SignatureWords = v.InferOutput<typeof signatureWords>;
 
+export const formSignatureWords = v.looseObject({
+  ...signatureWords.entries,
+  /** Keeps the hash of the text from being guessed. */
+  salt: v.pipe(v.string(), v.maxLength(64)),
+});
+export type FormSignatureWords = v.InferOutput<typeof formSignatureWords>;
+
 export const followUpWords = v.looseObject({
   reason: short,
   performance: long,

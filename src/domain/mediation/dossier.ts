@@ -24,6 +24,7 @@ export const SIGNED_TEXTS = [
   "record",
   "agreement",
   "oral",
+  "followUp",
 ] as const;
 /** Which paper a signature stands under. */
 export type SignedText = (typeof SIGNED_TEXTS)[number];
@@ -32,7 +33,7 @@ export interface DossierSignature {
   readonly under: SignedText;
   /** The session or investigation it stands under; null where there is one such paper only. */
   readonly entryId: string | null;
-  readonly role: "party" | "representative" | "mediator" | "recorder" | "questioned";
+  readonly role: "party" | "representative" | "mediator" | "recorder" | "questioned" | "visited";
   /** null for mediator and recorder. */
   readonly partyKey: PartyKey | null;
   readonly name: string;
@@ -157,8 +158,6 @@ export interface DossierAgreement {
   readonly effectiveOn: LocalDate | null;
   /** Last day to ask the court together; null where the law gives none. */
   readonly judicialUntil: LocalDate | null;
-  /** Photos of the signed paper, which is the original in law. */
-  readonly paper: readonly DossierPhoto[];
 }
 
 export interface DossierFollowUp {
@@ -231,6 +230,8 @@ export interface Dossier {
     readonly decidedOn: LocalDate | null;
   } | null;
   readonly signatures: readonly DossierSignature[];
+  /** Photos of papers that were signed by hand, which are the originals in law. */
+  readonly signedPapers: readonly DossierPhoto[];
   /** 结案: what became of it, in words. */
   readonly closing: { readonly outcome: string } | null;
   /** Chosen by the 司法所; null until it is. */

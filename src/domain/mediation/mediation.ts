@@ -8,6 +8,7 @@ import type {
   AgreementWords,
   EvidenceWords,
   FollowUpWords,
+  FormSignatureWords,
   InquiryWords,
   Matter,
   Party,
@@ -172,6 +173,28 @@ export interface SignatureEntry extends Deed {
   readonly words: SealedBox<SignatureWords>;
 }
 
+export const SIGNED_FORMS = ["application", "rights", "investigation", "record", "followUp"] as const;
+/** Papers beside the agreement that can be signed on the screen, too. */
+export type SignedForm = (typeof SIGNED_FORMS)[number];
+
+export const FORM_ROLES = ["party", "mediator", "recorder", "questioned", "visited"] as const;
+export interface FormSigner {
+  readonly role: (typeof FORM_ROLES)[number];
+  /** null for everybody but a party. */
+  readonly partyKey: PartyKey | null;
+}
+
+/** A signature under another paper than the agreement. It holds while that paper reads as it did. */
+export interface FormSignatureEntry extends Deed, FormSigner {
+  readonly under: SignedForm;
+  /** The session, inquiry or visit; null where there is one such paper only. */
+  readonly entryId: string | null;
+  /** Of the salted text that lay before the person who signed. */
+  readonly textHash: string;
+  readonly how: "drawn" | "paper";
+  readonly words: SealedBox<FormSignatureWords>;
+}
+
 export const PERFORMANCES = ["performed", "partly", "not"] as const;
 export type Performance = (typeof PERFORMANCES)[number];
 
@@ -230,6 +253,7 @@ export interface Mediation {
   readonly sessions?: readonly SessionEntry[] | undefined;
   readonly agreements?: readonly AgreementEntry[] | undefined;
   readonly signatures?: readonly SignatureEntry[] | undefined;
+  readonly formSignatures?: readonly FormSignatureEntry[] | undefined;
   readonly sealedOn?: LocalDate | undefined;
   readonly effectiveOn?: LocalDate | undefined;
   readonly failure?:

@@ -4,10 +4,10 @@ import { type Change, type DecideEnv, defineCommand, refuse, type Verdict } from
 import { err, ok } from "../kernel/result.ts";
 import { id, localDate } from "../kernel/schema.ts";
 import { sealed } from "../kernel/sealed.ts";
-import { evidenceWords, inquiryWords, sessionWords } from "./confidential.ts";
+import { evidenceWords, formSignatureWords, inquiryWords, sessionWords } from "./confidential.ts";
 import { mayExtend, mediateUntil } from "./deadlines.ts";
 import { addTo, attached, isMediatorOf, stepTo } from "./may.ts";
-import { canGo, type Mediation, type MediationState } from "./mediation.ts";
+import { canGo, FORM_ROLES, type Mediation, type MediationState, SIGNED_FORMS, type SignedForm } from "./mediation.ts";
 
 const mediationCommand = defineCommand<Mediation>();
 const target = (a: { readonly caseId: string }) => ({ t: "mediation", id: a.caseId });
@@ -60,6 +60,45 @@ export const recordInquiry = mediationCommand({
   target,
   decide: (file, { entryId, stepId, on, words }, env) =>
     add(file, { list: "inquiries", entry: { id: entryId, on, words }, to: "inquiring", stepId, env }),
+});
+
+const ENTRIES_OF = { investigation: "inquiries", record: "sessions", followUp: "followUps" } as const;
+
+/** The paper lies in the file: the entry it was written for, or the one paper of its kind. */
+function isThere(file: Mediation, under: SignedForm, entryId: string | null): boolean {
+  if (under === "application" || under === "rights") return entryId === null;
+  return (file[ENTRIES_OF[under]] ?? []).some((entry) => entry.id === entryId);
+}
+
+/**
+ * Somebody signed another paper than the agreement, on the screen or on the paper itself. Kept in any case; whether it
+ * still holds is seen by whoever can read the text.
+ * @rule MED-SIGN a signature holds only for the text it was made under.
+ */
+export const signForm = mediationCommand({
+  name: "mediation.signForm",
+  args: v.looseObject({
+    caseId: id,
+    signatureId: id,
+    under: v.picklist(SIGNED_FORMS),
+    entryId: v.nullable(id),
+    textHash: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+    role: v.picklist(FORM_ROLES),
+    partyKey: v.nullable(id),
+    how: v.picklist(["drawn", "paper"]),
+    words: sealed(formSignatureWords),
+    files: fileRefs,
+  }),
+  target,
+  decide: (file, { caseId: _id, signatureId, files, ...said }, env) => {
+    if (!file) return refuse("not-found");
+    if (!isMediatorOf(env.actor, file)) return refuse("not-allowed");
+    if (file.state === "filed") return refuse("bad-transition");
+    if (said.role === "party" && !file.partyKeys.includes(said.partyKey ?? "")) return refuse("not-found");
+    if (!isThere(file, said.under, said.entryId)) return refuse("not-found");
+    const entry = { ...said, id: signatureId, at: env.at, byId: env.actor.personId };
+    return ok([...addTo(file, "formSignatures", entry), ...attached(file, files)]);
+  },
 });
 
 /** 证据: what somebody brought, with photos of it. */

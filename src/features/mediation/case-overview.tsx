@@ -4,6 +4,7 @@ import { judicialUntil, mediateUntil, tasksOf } from "#domain/mediation/deadline
 import { currentAgreement, type MediationState, standingSignatures } from "#domain/mediation/mediation";
 import { usePeople } from "#storage/people";
 import type { SealedFile } from "#storage/sealed-files";
+import { useStandingForms } from "#storage/signed-forms";
 import { LinkButton } from "#ui/button";
 import { Card, ListRow } from "#ui/card";
 import { Fold } from "#ui/fold";
@@ -14,6 +15,7 @@ import "./mediation.css";
 import { useTaskWords } from "#ui/quarrel-task";
 import { Conflicts } from "./conflicts.tsx";
 import { ReferNotice } from "./danger.tsx";
+import { FormSignatures } from "./form-signatures.tsx";
 import { type Offer, offersOf } from "./offers.ts";
 import { SealedPhotos } from "./sealed-photos.tsx";
 import { useMediationText } from "./use-mediation-act.ts";
@@ -202,6 +204,7 @@ function Papers() {
           {entry.photos && <SealedPhotos files={entry.photos} />}
         </Fold>
       ))}
+      <OtherSignatures />
       {text && (
         <Fold title={`${t.agreement} · ${t.form[text.form]}`} open>
           <p className="case-words">{words?.text ?? t.unreadable}</p>
@@ -209,6 +212,20 @@ function Papers() {
         </Fold>
       )}
     </>
+  );
+}
+
+/** Under the papers beside the agreement. */
+function OtherSignatures() {
+  const t = useMediationText();
+  const { plain } = useCase();
+  const standing = useStandingForms(plain);
+  const under = plain?.formSignatures ?? [];
+  if (under.length === 0 || !standing) return null;
+  return (
+    <Fold title={t.otherSignatures(under.length)} open={under.some(({ id }) => !standing.has(id))}>
+      <FormSignatures under={under} standing={standing} />
+    </Fold>
   );
 }
 

@@ -9,14 +9,14 @@ import { usePeople } from "#storage/people";
 import { newId } from "#storage/record";
 import { Banner } from "#ui/banner";
 import { BigChoice } from "#ui/big-choice";
-import { Button } from "#ui/button";
+import { Button, LinkButton } from "#ui/button";
 import { Card } from "#ui/card";
 import { Checkbox } from "#ui/checkbox";
 import { ConfirmDialog } from "#ui/dialog";
 import { Fold } from "#ui/fold";
 import { ReadAloud } from "#ui/read-aloud";
 import { useNow } from "#ui/time";
-import { useCase } from "./case-context.ts";
+import { homeOf, useCase } from "./case-context.ts";
 import { emptyIntake, hasParties, type IntakeDraft, matterArgs } from "./intake-draft.ts";
 import { MatterFields } from "./matter-fields.tsx";
 import { PartiesFields } from "./party-fields.tsx";
@@ -30,7 +30,8 @@ interface StepProps {
 /** Rights and duties in large type, then each party: yes or no. */
 export function ConsentStep({ badge }: StepProps) {
   const t = useMediationText();
-  const { file, plain } = useCase();
+  const open = useCase();
+  const { file, plain } = open;
   const nameOf = (key: PartyKey) => plain?.parties?.find((p) => p.key === key)?.name ?? "";
   return (
     <StepFrame step="consent" badge={badge}>
@@ -47,6 +48,9 @@ export function ConsentStep({ badge }: StepProps) {
       {file.partyKeys.map((key) => (
         <PartyConsent key={key} partyKey={key} name={nameOf(key)} />
       ))}
+      <LinkButton full to={`${homeOf(open)}/signForm`}>
+        {t.offer.signForm}
+      </LinkButton>
     </StepFrame>
   );
 }

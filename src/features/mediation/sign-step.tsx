@@ -74,8 +74,19 @@ function useSigning(who: string) {
 }
 
 function SignHere({ who }: { readonly who: string }) {
-  const t = useMediationText();
   const { name, busy, sign } = useSigning(who);
+  return <SigningPad name={name} busy={busy} onSigned={(...given) => void sign(...given)} />;
+}
+
+interface SigningPadProps {
+  readonly name: string;
+  readonly busy: boolean;
+  readonly onSigned: (how: "drawn" | "paper", strokes: PenPoint[][], photos: readonly SealedFile[]) => void;
+}
+
+/** Signs on the screen, or takes a photo of the paper that was signed. */
+export function SigningPad({ name, busy, onSigned }: SigningPadProps) {
+  const t = useMediationText();
   const [strokes, setStrokes] = useState<PenPoint[][]>([]);
   return (
     <>
@@ -90,13 +101,13 @@ function SignHere({ who }: { readonly who: string }) {
           variant="main"
           busy={busy}
           disabled={strokes.length === 0}
-          onClick={() => void sign("drawn", strokes, [])}
+          onClick={() => onSigned("drawn", strokes, [])}
         >
           {t.signDrawn}
         </Button>
       </div>
       <p className="dim">{t.fingerprintText}</p>
-      <PhotoTaker label={t.signPaper} photos={[]} onChange={(photos) => void sign("paper", [], photos)} />
+      <PhotoTaker label={t.signPaper} photos={[]} onChange={(photos) => onSigned("paper", [], photos)} />
     </>
   );
 }

@@ -5,6 +5,7 @@ import { homeOf, useCase } from "./case-context.ts";
 import { CloseStep, FailStep, FileStep, JudicialStep, NoteStep, ReceiptStep, ReferStep } from "./end-steps.tsx";
 import { ExtendStep } from "./extend-step.tsx";
 import { FollowUpStep } from "./follow-up-step.tsx";
+import { FormSignStep } from "./form-sign-step.tsx";
 import { HandOverStep } from "./hand-over-step.tsx";
 import { AcceptStep, ConsentStep, EditStep, PauseStep, ResumeStep, ShareStep } from "./intake-steps.tsx";
 import { isOffer, type Offer, offersOf } from "./offers.ts";
@@ -20,6 +21,7 @@ const STEPS: Readonly<Record<Offer, ComponentType<{ readonly badge: ReactNode }>
   evidence: EvidenceStep,
   agreement: AgreementStep,
   sign: SignStep,
+  signForm: FormSignStep,
   seal: SealStep,
   followUp: FollowUpStep,
   judicial: JudicialStep,

@@ -1,5 +1,5 @@
 import FileDown from "lucide-react/icons/file-down";
-import { useMemo, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 import type { Mediation } from "#domain/mediation/mediation";
 import type { OpenedMediation } from "#domain/mediation/opened";
 import { alone, formsOf, papersOf } from "#paper/compose";
@@ -9,6 +9,7 @@ import { FONT_URLS, KIT_URLS } from "#paper/kit-files";
 import type { PaperCase } from "#paper/paper-case";
 import { usePeople } from "#storage/people";
 import { usePlaces } from "#storage/places";
+import { standingFormSignatures } from "#storage/signed-forms";
 import { useWorld } from "#storage/use-world";
 import { usePaperKit } from "#sync/paper-kit";
 import { Button } from "#ui/button";
@@ -29,25 +30,28 @@ function localTime(at: string): string {
   return new Date(on.getTime() - on.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }
 
+const NONE: ReadonlySet<string> = new Set();
 const WHOLE = "whole";
 
 /** 打印、分享 of an opened file: the whole dossier with its contents page, or one of its papers, as PDF or Word. */
 export function PaperOffer({ file, plain }: { readonly file: Mediation; readonly plain: OpenedMediation }) {
   const t = useText(zh, en);
-  const paper = usePaperCase(file, plain);
+  const paperOf = usePaperOf(file, plain);
+  const papers = useMemo(() => papersOf(paperOf(NONE)), [paperOf]);
   const { kit, onKeep } = usePaperKit(KIT_URLS, { ahead: true, also: ALSO });
   const world = useWorld();
   const { making, outcome, onMake } = usePress();
   const [chosen, setChosen] = useState(WHOLE);
-  const papers = papersOf(paper);
   const one = papers.find(({ name }) => name === chosen);
-  const make = (as: "pdf" | "docx"): void => {
-    const name = `${one?.name ?? zh.dossier} ${file.number ?? todayHere()}`;
+  const order = async () => {
+    const paper = paperOf(await standingFormSignatures(plain));
     const kinds = one ? [one.kind] : formsOf(paper);
-    void onMake(async () => ({
-      ...{ paper: one ? alone(paper, one) : paper, kinds, as, name },
-      pictures: await picturesFor(world, plain, kinds),
-    }));
+    const pictures = await picturesFor(world, plain, kinds);
+    const name = `${one?.name ?? zh.dossier} ${file.number ?? todayHere()}`;
+    return { paper: one ? alone(paper, one) : paper, kinds, pictures, name };
+  };
+  const make = (as: "pdf" | "docx"): void => {
+    void onMake(async () => ({ ...(await order()), as }));
   };
   return (
     <Card label={t.print}>
@@ -75,18 +79,22 @@ export function PaperOffer({ file, plain }: { readonly file: Mediation; readonly
 
 const todayHere = (): string => localTime(new Date().toISOString()).slice(0, 10);
 
-/** The opened file in the words of the forms. */
-function usePaperCase(file: Mediation, plain: OpenedMediation): PaperCase {
+/** The opened file in the words of the forms, with those signatures that hold. */
+function usePaperOf(file: Mediation, plain: OpenedMediation): (standing: ReadonlySet<string>) => PaperCase {
   const people = usePeople();
   const places = usePlaces();
-  return useMemo(() => {
-    const dossier = dossierOf(file, plain, {
-      committee: `${places?.orgUnits.get(file.communityCode)?.name ?? ""}人民调解委员会`,
-      nameOf: (id) => people?.get(id)?.displayName ?? "",
-      dayOf: (at) => localTime(at).slice(0, 10),
-      timeOf: (at) => localTime(at).slice(11),
-      today: todayHere(),
-    });
-    return paperCaseOf(dossier);
-  }, [file, plain, people, places]);
+  return useCallback(
+    (standing) => {
+      const dossier = dossierOf(file, plain, {
+        committee: `${places?.orgUnits.get(file.communityCode)?.name ?? ""}人民调解委员会`,
+        nameOf: (id) => people?.get(id)?.displayName ?? "",
+        standing,
+        dayOf: (at) => localTime(at).slice(0, 10),
+        timeOf: (at) => localTime(at).slice(11),
+        today: todayHere(),
+      });
+      return paperCaseOf(dossier);
+    },
+    [file, plain, people, places],
+  );
 }

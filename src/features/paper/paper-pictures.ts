@@ -16,7 +16,9 @@ const photosIn = (
 export async function picturesFor(world: World, plain: OpenedMediation, kinds: readonly FormKind[]): Promise<Pictures> {
   const wanted = [
     ...(kinds.includes("evidencePhotos") ? photosIn(plain.evidence).map((file) => [file, EVIDENCE_PX] as const) : []),
-    ...(kinds.includes("signedPaper") ? photosIn(plain.signatures).map((file) => [file, WRITING_PX] as const) : []),
+    ...(kinds.includes("signedPaper")
+      ? [...photosIn(plain.formSignatures), ...photosIn(plain.signatures)].map((file) => [file, WRITING_PX] as const)
+      : []),
   ];
   const pictures: Record<string, Picture> = {};
   // One after the other: nine large photos open at once are too much for a small phone.

@@ -95,16 +95,14 @@ export function oralForm(paper: PaperCase): Sheet {
 
 /** 签名原件: the paper that the parties signed by hand, as it was photographed. */
 export const signedPaperForm = (paper: PaperCase): Sheet =>
-  formSheet("signedPaper", paper, [
-    { kind: "photos", photos: (paper.agreement ?? paper.oral)?.paper ?? [], columns: 1 },
-  ]);
+  formSheet("signedPaper", paper, [{ kind: "photos", photos: paper.signedPapers ?? [], columns: 1 }]);
 
 export const PERFORMED = ["已全部履行", "部分履行", "未履行"] as const;
 
 /** 回访记录, one a visit. */
 export function followUpForms(paper: PaperCase): Sheet[] {
   const all: readonly PaperFollowUp[] = paper.blank ? [{}] : paper.followUps;
-  return all.map(({ on, reason, text, performed, by }, i) =>
+  return all.map(({ on, reason, text, performed, by, signatures: signed = [] }, i) =>
     formSheet(
       "followUp",
       paper,
@@ -127,7 +125,7 @@ export function followUpForms(paper: PaperCase): Sheet[] {
           flush: true,
           small: true,
         },
-        signatures(paper, [], ["被回访人", "回访人"]),
+        signatures(paper, signed, ["被回访人", "回访人"]),
       ],
       all.length > 1 ? `（${ordinal(i + 1)}）` : "",
     ),
