@@ -6,35 +6,21 @@ import { LoadingState } from "#ui/empty";
 import { EnrolPage } from "../features/enrol/enrol-page.tsx";
 import { codeIn } from "../features/enrol/frame.ts";
 import { UnlockPage } from "../features/enrol/unlock-page.tsx";
+import { useLockWhenAway, useLockWhenStill } from "./auto-lock.ts";
 import { ScanDialog } from "./scan-dialog.tsx";
 import { WeChatNotice } from "./wechat-notice.tsx";
 
 /** All that lies behind the door: loaded while somebody types a PIN or a code. */
 const Inside = lazy(async () => ({ default: (await import("./inside.tsx")).Inside }));
 
-const LOCK_AFTER_MS = 10 * 60_000;
+/** Also behind the pocket screen. */
+const ROUND_PAGE = "/patrol/round";
 
 type Door =
   | { readonly at: "locked"; readonly personId?: string | undefined }
   /** `backTo`: whoever came from a locked door goes back to it. */
   | { readonly at: "enrol"; readonly backTo: "locked" | "in" }
   | { readonly at: "in" };
-
-/** Locks when the page comes back after ten minutes out of sight; the round and its sync go on underneath. */
-function useLockWhenAway(lock: () => void): void {
-  useEffect(() => {
-    let hiddenAt: number | undefined;
-    const onVisibility = (): void => {
-      if (document.visibilityState === "hidden") hiddenAt = Date.now();
-      else {
-        if (hiddenAt !== undefined && Date.now() - hiddenAt > LOCK_AFTER_MS) lock();
-        hiddenAt = undefined;
-      }
-    };
-    document.addEventListener("visibilitychange", onVisibility);
-    return () => document.removeEventListener("visibilitychange", onVisibility);
-  }, [lock]);
-}
 
 /** Whether the first picture is out: until then nothing that lies behind the door may slow it down. */
 function useAfterFirstPicture(): boolean {
@@ -93,6 +79,7 @@ export function Gate() {
   const codeAtHand = useCodeInAddress();
   const { door, person, lock, leave, enter, enrol, back } = useDoor(people, codeAtHand);
   useLockWhenAway(lock);
+  useLockWhenStill(lock, useLocation().pathname === ROUND_PAGE);
   const [toDrop, setToDrop] = useState<string | undefined>(undefined);
   const isAhead = useAfterFirstPicture();
   if (!people) return <LoadingState />;

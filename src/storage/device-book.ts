@@ -10,6 +10,7 @@ import { anchored, countTry, NO_TRIES, type PinRefusal, type PinTries, refusalAf
 import { withReserve } from "./reserve.ts";
 import { SharedQueries } from "./shared-queries.ts";
 import { letGoForGood, steady } from "./steady.ts";
+import { isWeakPin } from "./weak-pin.ts";
 
 export interface EnrolledPerson {
   readonly personId: string;
@@ -37,7 +38,7 @@ export interface Revocation {
 interface KeyRow {
   readonly personId: string;
   readonly signing: CryptoKey;
-  /** HMAC key of this device: a copied verifier alone cannot be tried against 10,000 PINs. */
+  /** HMAC key of this device: a copied verifier alone cannot be tried against the million PINs there are. */
   readonly pepper: CryptoKey;
   /** Only while an enrolment is under way: the public half, raw, base64url. */
   readonly publicText?: string;
@@ -221,7 +222,10 @@ async function stretch(pin: string, salt: Uint8Array<ArrayBuffer>, pepper: Crypt
     crypto.subtle.sign("HMAC", pepper, stretched),
     crypto.subtle.sign("HMAC", pepper, new Uint8Array([...utf8("seal 1:"), ...stretched])),
   ]);
-  return { verifier: new Uint8Array(verifier), key: { name: base64Url(salt), secret: new Uint8Array(secret) } };
+  return {
+    verifier: new Uint8Array(verifier),
+    key: { name: base64Url(salt), secret: new Uint8Array(secret), isWeak: isWeakPin(pin) },
+  };
 }
 
 export interface MadePin {

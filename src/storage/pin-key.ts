@@ -7,6 +7,8 @@ export interface PinKey {
   /** Which PIN of this phone it came from; a new PIN has another name. */
   readonly name: string;
   readonly secret: Uint8Array<ArrayBuffer>;
+  /** A PIN that may not be chosen any more (weak-pin.ts). Known only while it is held: nobody reads it off the phone. */
+  readonly isWeak: boolean;
 }
 
 const held = new Map<string, PinKey>();

@@ -43,6 +43,7 @@ export const en: Messages<typeof zh> = {
   pinAgainTitle: "Once more",
   pinAgainText: "The same six digits.",
   pinDiffers: "The two differ. Please choose again.",
+  pinWeak: "Too easy to guess. No repeated digits, no runs, no birthdays: choose another.",
   whoTitle: "Who are you?",
   whoText: "Switching works offline and touches nobody's records.",
   unlockTitle: (name: string) => `${name}, your PIN please`,

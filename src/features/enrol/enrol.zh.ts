@@ -40,6 +40,7 @@ export const zh = {
   pinAgainTitle: "再输一遍",
   pinAgainText: "和刚才一样的 6 位数字。",
   pinDiffers: "两次不一样，请重新定一个。",
+  pinWeak: "这个密码一猜就中。不要同一个数字、连着的数字、生日，换一个。",
   whoTitle: "您是哪一位？",
   whoText: "没网也能切换，谁的记录都不会动。",
   unlockTitle: (name: string) => `${name}，请输入密码`,

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import type { EnrolledPerson } from "#storage/device-book";
 import { setPin } from "#storage/pin";
+import { isWeakPin } from "#storage/weak-pin";
 import { PhonePage } from "#ui/page";
 import { PinPad } from "#ui/pin-pad";
 import { useText } from "#ui/text";
@@ -15,6 +16,7 @@ export function NewPin({ person, onDone }: { person: EnrolledPerson; onDone: () 
   const [busy, setBusy] = useState(false);
   const take = async (pin: string): Promise<void> => {
     if (first === undefined) {
+      if (isWeakPin(pin)) return setError(t.pinWeak);
       setError(undefined);
       setFirst(pin);
       return;

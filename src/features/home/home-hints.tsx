@@ -1,8 +1,11 @@
 import { useEffect, useState } from "react";
 import { isIos, isStandalone } from "#device/shell";
 import { askToPersist, readStorageHealth } from "#device/storage-health";
+import { useMyOpenRound } from "#storage/patrols";
+import { useWeakPin } from "#storage/use-weak-pin";
+import { useWorld } from "#storage/use-world";
 import { Banner } from "#ui/banner";
-import { Button } from "#ui/button";
+import { Button, LinkButton } from "#ui/button";
 import { readChoice, writeChoice } from "#ui/stored-choice";
 import { useText } from "#ui/text";
 import { en } from "./home.en.ts";
@@ -11,8 +14,31 @@ import { useInstallOffer } from "./install-offer.tsx";
 
 const LATER = ["yes", "no"] as const;
 
-/** At most one hint at a time: the home screen first, then the promise to keep what is stored. */
+/** At most one hint at a time: a PIN that is guessed at once, the home screen, then the promise to keep what is stored. */
 export function HomeHints() {
+  const isWeak = useWeakPin(useWorld().person.personId);
+  // Whoever is on a round has both hands full.
+  const isOut = useMyOpenRound() !== null;
+  const [pinLater, setPinLater] = useState(false);
+  return isWeak && !isOut && !pinLater ? <PinHint onLater={() => setPinLater(true)} /> : <PhoneHints />;
+}
+
+function PinHint({ onLater }: { onLater: () => void }) {
+  const t = useText(zh, en);
+  return (
+    <Banner tone="warn" title={t.pinWeakTitle}>
+      <p>{t.pinWeakText}</p>
+      <div className="row">
+        <LinkButton to="/me">{t.pinWeakButton}</LinkButton>
+        <Button variant="quiet" onClick={onLater}>
+          {t.later}
+        </Button>
+      </div>
+    </Banner>
+  );
+}
+
+function PhoneHints() {
   const [installLater, setInstallLater] = useState(() => readChoice("zimajia.install-later", LATER, "no") === "yes");
   if (!isStandalone() && !installLater) {
     const later = (): void => {

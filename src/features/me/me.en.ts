@@ -34,6 +34,10 @@ export const en: Messages<typeof zh> = {
   pinCloses: (left: number) =>
     `${left} more wrong and the PIN is locked until the community gives a new code. No record is lost.`,
   pinDiffers: "The two differ. Choose again.",
+  pinWeak: "Too easy to guess. No repeated digits, no runs, no birthdays.",
+  pinWeakTitle: "Your PIN is guessed at once",
+  pinWeakText:
+    "Repeated digits, runs and birthdays are what a finder tries first. Change it when you have a minute; no record is touched.",
   pinDone: "The PIN is changed",
   storage: "Space",
   storageUsed: (used: string, of: string) => `${used} used of ${of}`,

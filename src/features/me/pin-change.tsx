@@ -1,6 +1,9 @@
 import { useState } from "react";
 import { checkPin } from "#storage/device-book";
 import { setPin } from "#storage/pin";
+import { useWeakPin } from "#storage/use-weak-pin";
+import { isWeakPin } from "#storage/weak-pin";
+import { Banner } from "#ui/banner";
 import { Button } from "#ui/button";
 import { Dialog } from "#ui/dialog";
 import { PinPad } from "#ui/pin-pad";
@@ -15,8 +18,14 @@ type Step = { readonly name: "old" } | { readonly name: "new" } | { readonly nam
 export function PinChange({ personId, onClosed }: { personId: string; onClosed: () => void }) {
   const t = useText(zh, en);
   const [open, setOpen] = useState(false);
+  const isWeak = useWeakPin(personId);
   return (
     <>
+      {isWeak && (
+        <Banner tone="warn" title={t.pinWeakTitle}>
+          {t.pinWeakText}
+        </Banner>
+      )}
       <Button full onClick={() => setOpen(true)}>
         {t.pinChange}
       </Button>
@@ -66,6 +75,7 @@ function PinSteps({ personId, onDone, onClosed }: StepsProps) {
     setBusy(true);
     if (step.name === "old") await tryOld(pin);
     else if (step.name === "again") await tryAgain(pin, step.first);
+    else if (isWeakPin(pin)) setError(t.pinWeak);
     else {
       setError(undefined);
       setStep({ name: "again", first: pin });
