@@ -250,10 +250,15 @@ function Steps() {
   const t = useMediationText();
   const { file } = useCase();
   const people = usePeople();
+  const nameOf = (id: string): string => people?.get(id)?.displayName ?? t.colleague;
   const deeds = [
     ...file.steps.map((step) => ({ ...step, words: t.state[step.to] })),
     ...(file.extensions ?? []).map((entry) => ({ ...entry, words: t.extended(entry.until) })),
     ...(file.receipt ? [{ ...file.receipt, words: t.receiptGiven }] : []),
+    ...(file.handOvers ?? []).map((entry) => ({
+      ...entry,
+      words: t.handedOver(nameOf(entry.fromId), nameOf(entry.toId)),
+    })),
   ].sort((a, b) => b.at.localeCompare(a.at));
   return (
     <section className="stack" aria-label={t.timeline}>
@@ -263,7 +268,7 @@ function Steps() {
           <li key={deed.id}>
             <strong>{deed.words}</strong>
             <span className="dim">
-              {people?.get(deed.byId)?.displayName ?? t.colleague} · <When at={deed.at} />
+              {nameOf(deed.byId)} · <When at={deed.at} />
             </span>
           </li>
         ))}

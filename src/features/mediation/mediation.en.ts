@@ -328,6 +328,7 @@ export const en: Messages<typeof zh> = {
     "Seven days after it is put away, phones keep only number and state. Names, words and your private note are removed.",
   pauseText: (state) => `It stands at “${state}”. After a pause you go on at any time. The time for mediation runs on.`,
   resumeText: (state) => `Go on, back to “${state}”.`,
+  handedOver: (from, to) => `${from} handed over to ${to}`,
   handOverQ: "To whom",
   handOverText: "From then on he or she is in charge, and you read this file no more. The key goes along.",
   noMediator: "This phone knows no other mediator.",

@@ -306,6 +306,7 @@ export const zh = {
   filedText: "归档七天后，手机上只留编号和状态。名字、内容和您的私人笔记都从手机上删掉。",
   pauseText: (state: string) => `现在是“${state}”。暂停以后随时可以接着调。调解的期限照样往前走。`,
   resumeText: (state: string) => `接着调，回到“${state}”。`,
+  handedOver: (from: string, to: string) => `${from}移交给${to}`,
   handOverQ: "移交给谁",
   handOverText: "移交以后由他承办，您不再看得到这份卷宗。卷宗的钥匙一起过去。",
   noMediator: "手机里没有别的调解员。",
