@@ -56,7 +56,8 @@ export interface StageSize {
 }
 
 /** A quick run holds little, and has it come in pages all the same. */
-export const stageSize = ({ quick }: BenchSize): StageSize => (quick ? { share: 0.02, streamUpTo: 0 } : { share: 1 });
+export const stageSize = ({ quick, records = 50_000 }: BenchSize): StageSize =>
+  quick ? { share: 0.02, streamUpTo: 0 } : { share: records / 50_000 };
 
 export async function aDayStage(engine: Engine, { share, streamUpTo, beatMs }: StageSize): Promise<DayStage> {
   const folder = mkdtempSync(join(tmpdir(), "zimajia-bench-"));

@@ -10,6 +10,8 @@ export interface Figure {
 export interface BenchSize {
   /** Small and once, so that no bench can rot; its times say nothing. */
   readonly quick: boolean;
+  /** Records of the phone whose day is measured; default 50,000. */
+  readonly records?: number;
 }
 
 /** The value below which `share` of all lie. */

@@ -1,5 +1,5 @@
 /**
- * `npm run bench [name] [--json FILE] [--quick]`: prints a table; what is measured and why: design budgets F1… W8.
+ * `npm run bench [name] [--json FILE] [--quick] [--records N]`: prints a table; what is measured and why: design budgets F1… W8.
  * Bytes are exact; times are medians and only their ratios count on a shared machine.
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -21,7 +21,11 @@ import { storage } from "./storage.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: "string" }, quick: { type: "boolean", default: false } },
+  options: {
+    json: { type: "string" },
+    quick: { type: "boolean", default: false },
+    records: { type: "string", default: "50000" },
+  },
 });
 
 const dist = join(import.meta.dirname, "..", "dist");
@@ -30,7 +34,7 @@ if (!existsSync(join(dist, "assets", "files.json"))) {
   process.exit(2);
 }
 
-const size: BenchSize = { quick: values.quick };
+const size: BenchSize = { quick: values.quick, records: Number(values.records) };
 
 /** Its figures when all are known, or each as soon as it is. */
 type Bench = () => Promise<Figure[]> | AsyncIterable<Figure>;

@@ -3,7 +3,14 @@ import { Fault } from "#domain/kernel/fault";
 import { MAX_MUTATIONS, MAX_PUSH_BYTES, type PushReply, type PushResult, pushReply } from "#protocol/push";
 import { PROTO, SCHEMA } from "#protocol/version";
 import { steady } from "#storage/steady";
-import { type OutboxRow, rekey, resumeFrom, type Vault } from "#storage/vault/vault";
+import {
+  type LedgerRow,
+  type OutboxRow,
+  type QuarantineRow,
+  rekey,
+  resumeFrom,
+  type Vault,
+} from "#storage/vault/vault";
 import type { World } from "#storage/world";
 import { adoptEpoch } from "./epoch.ts";
 import { readHeartbeat, rememberTold, type TellPhone } from "./heartbeat.ts";
@@ -42,21 +49,29 @@ async function setState(vault: Vault, rows: readonly OutboxRow[], state: OutboxR
     .modify({ state });
 }
 
-async function settleOne(vault: Vault, result: PushResult, ackAt: number): Promise<void> {
-  const row = await vault.outbox.where("mid").equals(result.mid).first();
-  if (!row) return;
-  const { mid, n, ek, env } = row;
-  if (result.outcome === "retry") {
-    await vault.outbox.put({ ...row, state: "retry", tries: row.tries + 1 });
-    return;
-  }
-  if (result.outcome === "quarantined") {
-    await vault.quarantine.put({ mid, n, ek, env, reason: result.reason ?? "unknown", receivedAt: result.at });
-  } else {
+/** Moves what was answered, in as few requests as there are places to move it to; gives the mids it found. */
+async function settleAll(vault: Vault, results: readonly PushResult[], ackAt: number): Promise<ReadonlySet<string>> {
+  const byMid = new Map(results.map((result) => [result.mid, result]));
+  const rows = await vault.outbox
+    .where("mid")
+    .anyOf([...byMid.keys()])
+    .toArray();
+  const [again, aside, receipts] = [[] as OutboxRow[], [] as QuarantineRow[], [] as LedgerRow[]];
+  for (const row of rows) {
+    const result = byMid.get(row.mid);
+    if (!result) continue;
     const { outcome, rev, conflicts, at } = result;
-    await vault.ledger.put({ mid, n, ackAt, folded: 1, ek, env, outcome, rev, receivedAt: at, conflicts });
+    const { mid, n, ek, env } = row;
+    if (outcome === "retry") again.push({ ...row, state: "retry", tries: row.tries + 1 });
+    else if (outcome === "quarantined")
+      aside.push({ mid, n, ek, env, reason: result.reason ?? "unknown", receivedAt: at });
+    else receipts.push({ mid, n, ackAt, folded: 1, ek, env, outcome, rev, receivedAt: at, conflicts });
   }
-  await vault.outbox.delete(n);
+  await vault.outbox.bulkPut(again);
+  await vault.quarantine.bulkPut(aside);
+  await vault.ledger.bulkPut(receipts);
+  await vault.outbox.bulkDelete([...aside, ...receipts].map((row) => row.n));
+  return new Set(rows.map((row) => row.mid));
 }
 
 /** Results by `mid`, outbox → ledger or quarantine, all in one transaction. */
@@ -66,11 +81,13 @@ async function settle(
   { reply, ackAt, sameClient }: { reply: PushReply; ackAt: number; sameClient: boolean },
 ): Promise<void> {
   await vault.transaction("rw", vault.meta, vault.outbox, vault.ledger, vault.quarantine, async () => {
-    await setState(vault, sent, "waiting");
-    // Given by a server before it was restored: it has forgotten since what it says here.
     const epoch = await vault.getMeta("epoch");
-    if (epoch !== undefined && epoch !== reply.epoch) return;
-    for (const result of reply.results) await settleOne(vault, result, ackAt);
+    // Given by a server before it was restored: it has forgotten since what it says here.
+    const holds = epoch === undefined || epoch === reply.epoch;
+    const settled = await settleAll(vault, holds ? reply.results : [], ackAt);
+    const left = sent.filter((row) => !settled.has(row.mid));
+    if (left.length > 0) await setState(vault, left, "waiting");
+    if (!holds) return;
     await vault.setMeta("needBlobs", reply.needBlobs);
     await vault.setMeta("clockOffset", Date.parse(reply.serverNow) - ackAt);
     await vault.setMeta("lastContactAt", reply.serverNow);
