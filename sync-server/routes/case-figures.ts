@@ -99,7 +99,11 @@ async function guardedAnswer(access: Access, question: Question): Promise<Answer
     by === "month"
       ? cut.single.map((m) => ({ key: cut.months[m] ?? "", cells: guarded.cells(null, 0, m) }))
       : (rowsOf(by, view) ?? []).map((key) => ({ key, cells: guarded.cells(key, level, nth) }));
-  return { days: days ? { ...days } : null, rows: rowsShown, total: guarded.cells(null, level, nth) };
+  return {
+    days: days ? { from: days.from, to: [days.to, today].sort()[0] ?? today } : null,
+    rows: rowsShown,
+    total: guarded.cells(null, level, nth),
+  };
 }
 
 /** Each row month by month, with its empty months. */

@@ -37,7 +37,10 @@ export async function countCases(q: Queryable, writes: readonly Written[]): Prom
 
 const AT_ONCE = 500;
 
-/** Quarrels of a database from before they were counted. */
+/**
+ * Quarrels of a database from before they were counted. A release that counts in another way empties the table in its
+ * migration, and the next start counts anew.
+ */
 export async function countUncountedCases(db: Db): Promise<void> {
   for (;;) {
     const left = await db.tx(async (q) => {

@@ -213,6 +213,7 @@ describe("a street above five communities", () => {
   test("[STAT-FEW] the year goes from the first case to the end of last month, and this month is a table of its own", async () => {
     expect((await figures(qin, { period: "2026" })).days).toEqual({ from: "2026-07-01", to: "2026-10-31" });
     expect([...(await listed("2026-11")).values()]).toEqual([9, 8, "kept", "few", "few", 25]);
+    expect((await figures(qin, { period: "2026-11" })).days).toEqual({ from: "2026-11-01", to: "2026-11-24" });
     const nothing = await figures(qin, { period: "2027" });
     expect([nothing.days, nothing.rows]).toEqual([null, []]);
   });

@@ -91,13 +91,14 @@ function Answer({ asked, answer }: AnswerProps) {
             <p>{guarded ? t.keptWhy : t.besideWhy}</p>
           </Banner>
         )}
-        <div className="case-scroll">
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must be reached by the keyboard */}
+        <section className="case-scroll" aria-label={t.sideways} tabIndex={0}>
           <CaseTable
             className="desk-figures"
             {...{ basis, by, answer }}
             registerOf={figuresOnly ? undefined : (key) => registerOf(asked, key)}
           />
-        </div>
+        </section>
       </section>
     </div>
   );

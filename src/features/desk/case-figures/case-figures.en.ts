@@ -28,6 +28,7 @@ export const en = {
   emptyText: "Choose another time, or the other kind.",
   whole: "Together",
   tableTitle: (by: string) => `By ${by.toLowerCase()}`,
+  sideways: "The table, can be moved sideways",
   figuresTitle: "Figures",
   how: "How it is worked out",
   noBase: "Nothing to count",

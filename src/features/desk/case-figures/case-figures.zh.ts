@@ -29,6 +29,7 @@ export const zh = {
   emptyText: "换一段时间看看，或者看另一种。",
   whole: "合计",
   tableTitle: (by: string) => `${by}的数`,
+  sideways: "表格，可以左右移动",
   figuresTitle: "各项指标",
   how: "怎么算的",
   noBase: "没有可算的",
