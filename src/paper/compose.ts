@@ -1,5 +1,5 @@
 /** Which papers a case has, and the sheets of those that are asked for. */
-import { coverForm } from "./forms/file.ts";
+import { contentsForm, coverForm } from "./forms/file.ts";
 import { evidenceForm, evidencePhotosForm, investigationForms, recordForms } from "./forms/mediating.ts";
 import { applicationForm, intakeForm, rightsForm } from "./forms/opening.ts";
 import {
@@ -80,4 +80,18 @@ const LISTED = { investigation: "investigations", record: "sessions", followUp: 
 export function alone(paper: PaperCase, { kind, at }: OnePaper): PaperCase {
   const list = kind in LISTED ? LISTED[kind as keyof typeof LISTED] : undefined;
   return list ? { ...paper, [list]: paper[list].slice(at, at + 1) } : paper;
+}
+
+/** The same for a browser that breaks the pages itself: the contents name the papers, their pages are written by hand. */
+export function sheetsWithoutPages(paper: PaperCase, kinds: readonly FormKind[]): Sheet[] {
+  const sheets = composeSheets(paper, kinds);
+  if (!kinds.includes("contents")) return sheets;
+  const listed = sheets.filter(({ kind }) => kind !== "cover");
+  const papers = listed.length > 0 || paper.blank ? listed : composeSheets(paper, formsOf(paper)).slice(1);
+  const contents = contentsForm(
+    paper,
+    papers.map(({ name }) => ({ name, from: null, to: null })),
+  );
+  const cover = sheets.filter(({ kind }) => kind === "cover");
+  return [...cover, contents, ...listed];
 }

@@ -109,6 +109,13 @@ export interface Sheet {
   readonly blocks: readonly Block[];
 }
 
+/** A sheet whose pages nobody here counts. */
+export interface UnpagedSpan {
+  readonly name: string;
+  readonly from: null;
+  readonly to: null;
+}
+
 /** Where a sheet of a dossier begins and ends. Pages of the cover and of the contents are not counted. */
 export interface PageSpan {
   readonly name: string;

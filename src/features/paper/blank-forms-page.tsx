@@ -18,6 +18,7 @@ import { PhonePage } from "#ui/page";
 import { useText } from "#ui/text";
 import { en } from "./paper.en.ts";
 import { zh } from "./paper.zh.ts";
+import { PrintHere } from "./print-here.tsx";
 import { type PaperOutcome, usePress } from "./use-press.ts";
 
 type BlankKind = (typeof BLANK_KINDS)[number];
@@ -39,10 +40,11 @@ export function BlankFormsPage({ badge }: { badge: ReactNode }) {
   const committee = typed ?? (community ? `${community}人民调解委员会` : "");
   const choose = (kind: BlankKind, on: boolean): void =>
     setKinds(BLANK_KINDS.filter((one) => (one === kind ? on : kinds.includes(one))));
+  const order = { paper: blankCase(committee), kinds, pictures: {}, name: zh.title };
   const make = (as: "pdf" | "docx"): void => {
     // What became of it is told at the top.
     window.scrollTo(0, 0);
-    void onMake({ paper: blankCase(committee), kinds, pictures: {}, as, name: zh.title });
+    void onMake({ ...order, as });
   };
   const idle = kinds.length > 0 && !making;
   return (
@@ -68,6 +70,9 @@ export function BlankFormsPage({ badge }: { badge: ReactNode }) {
         </p>
         {(kit === "absent" || kit === "failed") && <Button onClick={onKeep}>{t.kitKeep}</Button>}
       </Card>
+      {(kit !== "kept" || outcome?.kind === "failed") && (
+        <PrintHere order={async () => order} disabled={kinds.length === 0} />
+      )}
       <TextField label={t.committee} value={committee} onChange={setTyped} />
       <section className="stack" aria-label={t.which}>
         <h2>{t.which}</h2>

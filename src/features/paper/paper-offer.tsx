@@ -20,6 +20,7 @@ import { Outcome } from "./blank-forms-page.tsx";
 import { en } from "./paper.en.ts";
 import { zh } from "./paper.zh.ts";
 import { picturesFor } from "./paper-pictures.ts";
+import { PrintHere } from "./print-here.tsx";
 import { usePress } from "./use-press.ts";
 
 const ALSO = [FONT_URLS.rare];
@@ -73,6 +74,7 @@ export function PaperOffer({ file, plain }: { readonly file: Mediation; readonly
         </Button>
       </div>
       {outcome && <Outcome outcome={outcome} />}
+      {(kit !== "kept" || outcome?.kind === "failed") && <PrintHere order={order} />}
     </Card>
   );
 }

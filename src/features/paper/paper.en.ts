@@ -16,10 +16,14 @@ export const en: Messages<typeof zh> = {
   doneWord: "Done: it is in the downloads of this phone.",
   missing: (chars: string) =>
     `The font lacks these characters: ${chars}. They are printed as 〓; please write them in.`,
-  failed: "It could not be made. Go online, keep the paper font, and try again.",
+  failed: "It could not be made. Go online and keep the paper font, or print with the fonts of this device.",
   print: "Print papers",
   printWhat: "Which paper",
   dossier: "The whole file",
+  printHere: "Print with the fonts of this device",
+  printHereText:
+    "Needs no paper font and no signal; the print dialog can also save a PDF. The device breaks the pages; the pages in the contents are written by hand.",
+  printBack: "Back",
   kit: "The paper font",
   kitKept: "The paper font is on this phone; printing works without signal.",
   kitAbsent: "The paper font is not on this phone yet; without signal nothing can be made.",

@@ -1,6 +1,6 @@
 /** The file as a whole: cover and contents. */
 import type { PaperCase } from "../paper-case.ts";
-import type { PageSpan, Row, Sheet } from "../sheet.ts";
+import type { PageSpan, Row, Sheet, UnpagedSpan } from "../sheet.ts";
 import { dateInWords } from "../words.ts";
 import { FORM_NAMES, numberOf } from "./parts.ts";
 
@@ -49,13 +49,13 @@ const HEAD = ["序号", "文书名称", "页号", "备注"];
 const BLANK_LINES = 20;
 
 /** 卷内目录; the pages are those of the same dossier. */
-export function contentsForm(paper: PaperCase, spans: readonly PageSpan[]): Sheet {
+export function contentsForm(paper: PaperCase, spans: readonly (PageSpan | UnpagedSpan)[]): Sheet {
   const lines = spans.map(
     ({ name, from, to }, i): Row => ({
       cells: [
         { text: String(i + 1), align: "centre" },
         { text: name },
-        { text: from === to ? String(from) : `${from}－${to}`, align: "centre" },
+        { text: from === null ? "" : from === to ? String(from) : `${from}－${to}`, align: "centre" },
         { text: "" },
       ],
     }),
