@@ -1,8 +1,9 @@
 /** Unfinished forms, kept at every change: a call or a flat battery costs nothing. */
 import { useLiveQuery } from "dexie-react-hooks";
-import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { Fault, isFault } from "#domain/kernel/fault";
 import { isSealedDraft, LOCKED } from "./draft-box.ts";
+import { LatestOnly } from "./latest-only.ts";
 import { followPinKeys, pinKeyOf } from "./pin-key.ts";
 import { withReserve } from "./reserve.ts";
 import { steady } from "./steady.ts";
@@ -35,6 +36,12 @@ export async function saveDraft(world: World, draftId: string, words: unknown, k
   await withReserve(put);
 }
 
+/** What sealing needs is made before the first letter, so that a letter waits for one cipher and one write only. */
+async function prepareSealing(world: World, draftId: string): Promise<void> {
+  const { prepareDraft } = await import("./sealed-drafts.ts");
+  await prepareDraft(world, draftId);
+}
+
 export async function clearDraft(world: World, draftId: string): Promise<void> {
   await steady(world.vault, () => world.vault.drafts.delete(draftId));
 }
@@ -64,13 +71,29 @@ interface Held<T> {
   readonly value: T | undefined;
 }
 
-/** The value on the screen is this hook's own; the store follows, in order, change by change. */
+/** The value on the screen is this hook's own; the store follows at every change, by at most one write. */
 export function useDraft<T>(draftId: string, { sealed = false }: DraftKind = {}): Draft<T> {
   const world = useWorld();
   const pin = useSyncExternalStore(followPinKeys, () => pinKeyOf(world.person.personId)?.name);
   const [held, setHeld] = useState<Held<T>>();
   const [fault, setFault] = useState<unknown>();
-  const queue = useRef<Promise<unknown>>(Promise.resolve());
+  const keep = useCallback(
+    async (value: T): Promise<void> => {
+      try {
+        await saveDraft(world, draftId, value, { sealed });
+        world.fullness.set(false);
+      } catch (error) {
+        // A full phone takes nothing off the screen: it is said there, and the next change tries again.
+        if (!isFault(error) || error.code !== "storage-full") return setFault(error);
+        world.fullness.set(true);
+      }
+    },
+    [world, draftId, sealed],
+  );
+  const box = useMemo(() => new LatestOnly(keep), [keep]);
+  useEffect(() => {
+    if (sealed) void prepareSealing(world, draftId);
+  }, [world, draftId, sealed]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a sealed draft is read once more when the PIN is typed
   useEffect(() => {
     let current = true;
@@ -85,25 +108,15 @@ export function useDraft<T>(draftId: string, { sealed = false }: DraftKind = {})
   const save = useCallback(
     (value: T) => {
       setHeld({ id: draftId, value });
-      const keep = async (): Promise<void> => {
-        try {
-          await saveDraft(world, draftId, value, { sealed });
-          world.fullness.set(false);
-        } catch (error) {
-          // A full phone takes nothing off the screen: it is said there, and the next change tries again.
-          if (!isFault(error) || error.code !== "storage-full") throw error;
-          world.fullness.set(true);
-        }
-      };
-      queue.current = queue.current.then(keep).catch(setFault);
+      box.put(value);
     },
-    [world, draftId, sealed],
+    [box, draftId],
   );
   const clear = useCallback(async () => {
     setHeld({ id: draftId, value: undefined });
-    await queue.current;
+    await box.settled();
     await clearDraft(world, draftId);
-  }, [world, draftId]);
+  }, [world, box, draftId]);
   if (fault !== undefined) throw fault;
   const ready = held?.id === draftId;
   return { value: ready ? held.value : undefined, ready, save, clear };
