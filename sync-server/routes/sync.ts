@@ -67,7 +67,8 @@ export function syncRoutes(deps: SyncDeps): Hono<AppEnv> {
     await requireEpoch(epoch, request.epoch);
     const reply = await push({ caller: c.get("caller"), request });
     for (const { outcome } of reply.results) metrics.add("zimajia_push_records_total", { outcome });
-    return c.json(reply);
+    const accepts = c.req.header("accept-encoding") ?? "";
+    return compressed(JSON.stringify(reply), { type: "application/json", accepts });
   });
 
   app.post("/custody", async (c) => {
