@@ -177,7 +177,7 @@ test("with no signal a file is opened, agreed, signed and printed; with signal i
 
   await context.setOffline(false);
   await page
-    .getByText(/^DS001010-\d{4}-0001$/)
+    .getByText(/^DS001010-\d{4}-\d{4}$/)
     .first()
     .waitFor();
   await endsIt(page);
