@@ -63,7 +63,7 @@ describe("the demo district as a whole", () => {
   test("is the same for the same seed and another for another", () => {
     expect(checksum(demoDistrict(OPTIONS))).toBe(checksum(records));
     expect(checksum(demoDistrict({ ...OPTIONS, seed: 8 }, PHOTOS))).not.toBe(checksum(records));
-  });
+  }, 120_000);
 
   test("every id fits the schema and is used once, and every record lies in some scope", () => {
     expect(brokenIds(records)).toEqual([]);
@@ -276,4 +276,4 @@ test("ten times as much stays in the same 37 communities, with ids that still fi
   expect(tenfold).toBeLessThan(11);
   expect(new Set(grids.flatMap((g) => g.compoundIds)).size).toBe(2580);
   expect(grids.flatMap((g) => g.compoundIds)).toHaveLength(2580);
-});
+}, 120_000);
