@@ -5,6 +5,7 @@
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { cpSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import PouchDB, { type Document } from "pouchdb";
@@ -13,7 +14,15 @@ import { getRxStorageMemory } from "rxdb/plugins/storage-memory";
 import { type Outcome, raced, yes } from "../race-table.ts";
 import { openRx } from "./page/rx.ts";
 
-const PORT = { pouch: 41_871, rx: 41_872 };
+/** A free port that a server gets again after it was stopped: the rivals know their server by its address. */
+async function aPort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+  const address = server.address();
+  await new Promise((closed) => server.close(closed));
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return address.port;
+}
 
 interface Child {
   stop(): Promise<void>;
@@ -38,9 +47,10 @@ async function start(script: string, port: number, ...args: readonly string[]): 
 }
 
 async function pouchRace(folder: string): Promise<Outcome> {
-  const far = `http://127.0.0.1:${PORT.pouch}/docs`;
+  const port = await aPort();
+  const far = `http://127.0.0.1:${port}/docs`;
   const [data, kept] = [join(folder, "pouch"), join(folder, "pouch-kept")];
-  let server = await start("pouch-server.ts", PORT.pouch, data);
+  let server = await start("pouch-server.ts", port, data);
   const [a, b] = [new PouchDB(join(folder, "a")), new PouchDB(join(folder, "b"))];
   const server1 = new PouchDB(far);
   const sync = async (one: typeof a): Promise<number> => {
@@ -68,13 +78,13 @@ async function pouchRace(folder: string): Promise<Outcome> {
   await both();
   await server.stop();
   cpSync(data, kept, { recursive: true });
-  server = await start("pouch-server.ts", PORT.pouch, data);
+  server = await start("pouch-server.ts", port, data);
   await a.put({ _id: "r2", words: "after the backup" });
   await both();
   await server.stop();
   rmSync(data, { recursive: true });
   cpSync(kept, data, { recursive: true });
-  server = await start("pouch-server.ts", PORT.pouch, data);
+  server = await start("pouch-server.ts", port, data);
   await both();
   const back = await server1.get("r2").then(
     () => true,
@@ -103,7 +113,8 @@ async function pouchRace(folder: string): Promise<Outcome> {
 
 async function rxRace(folder: string): Promise<Outcome> {
   const state = { denied: false, refusals: 0 };
-  const origin = `http://127.0.0.1:${PORT.rx}`;
+  const port = await aPort();
+  const origin = `http://127.0.0.1:${port}`;
   const ask =
     (mayPush: () => boolean) =>
     async (path: string, body: unknown): Promise<unknown> => {
@@ -113,7 +124,7 @@ async function rxRace(folder: string): Promise<Outcome> {
       }
       return (await fetch(origin + path, { method: "POST", body: JSON.stringify(body) })).json();
     };
-  let server = await start("rx-server.ts", PORT.rx, join(folder, "rx"));
+  let server = await start("rx-server.ts", port, join(folder, "rx"));
   const storage = getRxStorageMemory() as RxStorage<unknown, unknown>;
   const a = await openRx(
     `a-${randomUUID()}`,
@@ -156,7 +167,7 @@ async function rxRace(folder: string): Promise<Outcome> {
   await a.collection.insert(doc("r2", "after the backup"));
   await both();
   await server.stop();
-  server = await start("rx-server.ts", PORT.rx, join(folder, "rx2"), backup);
+  server = await start("rx-server.ts", port, join(folder, "rx2"), backup);
   await both();
   const [onServer, onPhone] = [await serverHas("r2"), (await wordsOf(a, "r2")) !== undefined];
   await fetch(`${origin}/bench/change`, { method: "POST", body: JSON.stringify([record("new")]) });
