@@ -43,6 +43,8 @@ export const en: Messages<typeof zh> = {
   progress: (done, total) => `${done} of ${total} done`,
   loadingTitle: "Opening",
   loadingText: "Just a moment.",
+  stillComing:
+    "Not everything has come yet, so something may be missing here. It goes on by itself when there is signal.",
   emptyTitle: "Nothing here yet",
   emptyText: "It will appear here once there is something.",
   failedTitle: "This did not open",

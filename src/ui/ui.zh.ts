@@ -38,6 +38,7 @@ export const zh = {
   progress: (done: number, total: number) => `一共 ${total}，已完成 ${done}`,
   loadingTitle: "正在打开",
   loadingText: "马上就好。",
+  stillComing: "资料还没取完，这里可能不全。有网就接着取，不用您管。",
   emptyTitle: "这里还没有内容",
   emptyText: "有了就会出现在这里。",
   failedTitle: "没打开",

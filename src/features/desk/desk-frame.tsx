@@ -12,9 +12,11 @@ import Smartphone from "lucide-react/icons/smartphone";
 import Sun from "lucide-react/icons/sun";
 import Users from "lucide-react/icons/users";
 import type { ReactNode } from "react";
+import { useStillComing } from "#storage/use-world";
 import { useSyncStage } from "#sync/use-sync";
 import { SelectField } from "#ui/field";
 import { DeskPage, DeskRail } from "#ui/page";
+import { StillComing } from "#ui/still-coming";
 import { SyncBadge } from "#ui/sync-badge";
 import { useCommunity } from "./community.tsx";
 import { type DeskText, useDeskText } from "./desk-text.ts";
@@ -49,7 +51,7 @@ const railItems = (t: DeskText, { people, samples, settles, seesWork }: Rights, 
   { to: "/phone", label: t.toPhone, icon: <Footprints />, end: true },
 ];
 
-/** A page of the desk with its rail, the community it is about, and the sync badge. */
+/** A page of the desk with its rail, the community it is about, the sync badge, and whether something is still missing. */
 export function DeskFrame(props: FrameProps) {
   const t = useDeskText();
   const stage = useSyncStage();
@@ -60,7 +62,10 @@ export function DeskFrame(props: FrameProps) {
       {...props}
       rail={<DeskRail brand={t.rail} items={railItems(t, rights, figuresOnly)} end={<CommunitySelect />} />}
       badge={<SyncBadge stage={stage} />}
-    />
+    >
+      <StillComing coming={useStillComing()} />
+      {props.children}
+    </DeskPage>
   );
 }
 

@@ -5,6 +5,7 @@ import { useSearchParams } from "react-router";
 import { type Fix, readPosition } from "#device/position";
 import { contains, isNearDistrict } from "#domain/kernel/geo";
 import { type Places, usePlaces } from "#storage/places";
+import { useStillComing } from "#storage/use-world";
 import { useGround } from "#sync/map-layers";
 import { Banner } from "#ui/banner";
 import { Button } from "#ui/button";
@@ -13,6 +14,7 @@ import { LoadingState } from "#ui/empty";
 import type { Hit } from "#ui/map/district-map";
 import { MapList } from "#ui/map/map-list";
 import { PhonePage } from "#ui/page";
+import { StillComing } from "#ui/still-coming";
 import { useText } from "#ui/text";
 import "./map-phone.css";
 import { en } from "./map-phone.en.ts";
@@ -47,6 +49,7 @@ export function MapPage({ badge }: { badge: ReactNode }) {
   );
   return (
     <PhonePage title={t.title} back={fromRound ? "/patrol/round" : "/me"} badge={badge} footer={main}>
+      <StillComing coming={useStillComing()} />
       <div className="map-phone-head">
         <WhereIAm where={where} />
         <Button size="small" icon={asList ? <MapIcon /> : <ListIcon />} onClick={() => setAsList(!asList)}>

@@ -4,12 +4,14 @@ import type { Mediation } from "#domain/mediation/mediation";
 import type { MediationStub } from "#domain/mediation/stub";
 import { type DueTask, useMediationStubs, useMediationTasks, useMyMediations } from "#storage/mediations";
 import { useMe } from "#storage/people";
+import { useStillComing } from "#storage/use-world";
 import { Button, LinkButton } from "#ui/button";
 import { Card, ListRow } from "#ui/card";
 import { EmptyState, LoadingState } from "#ui/empty";
 import { TextField } from "#ui/field";
 import { PhonePage } from "#ui/page";
 import { useTaskWords } from "#ui/quarrel-task";
+import { StillComing } from "#ui/still-coming";
 import { Tabs } from "#ui/tabs";
 import { useNow } from "#ui/time";
 import { useMediationText } from "./use-mediation-act.ts";
@@ -37,6 +39,7 @@ export function MediationsPage({ badge }: { readonly badge: ReactNode }) {
   );
   return (
     <PhonePage title={t.title} back="/" badge={badge} footer={footer}>
+      <StillComing coming={useStillComing()} />
       <DueTasks />
       <Tabs
         label={t.title}

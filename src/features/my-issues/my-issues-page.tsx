@@ -4,11 +4,13 @@ import { useCategoryName } from "#storage/checklists";
 import { useMyIssues } from "#storage/issues";
 import { placeLine, usePlaces } from "#storage/places";
 import type { Shown } from "#storage/shown";
+import { useStillComing } from "#storage/use-world";
 import { SeverityBadge } from "#ui/badge";
 import { Button, LinkButton } from "#ui/button";
 import { Card, ListRow } from "#ui/card";
 import { EmptyState, LoadingState } from "#ui/empty";
 import { PhonePage } from "#ui/page";
+import { StillComing } from "#ui/still-coming";
 import { useLang, useText } from "#ui/text";
 import { When } from "#ui/time";
 import { IssueStateBadge } from "./issue-state.tsx";
@@ -22,6 +24,7 @@ export function MyIssuesPage({ badge }: { badge: ReactNode }) {
   const t = useText(zh, en);
   const [limit, setLimit] = useState(STEP);
   const found = useMyIssues(limit);
+  const coming = useStillComing();
   const left = found ? found.total - found.rows.length : 0;
   const main = (
     <LinkButton full variant="main" size="patrol" to="/report">
@@ -31,7 +34,8 @@ export function MyIssuesPage({ badge }: { badge: ReactNode }) {
   return (
     <PhonePage title={t.title} back="/" badge={badge} footer={main}>
       {!found && <LoadingState title={t.loading} />}
-      {found?.total === 0 && <EmptyState title={t.none} text={t.noneText} />}
+      <StillComing coming={coming} />
+      {found?.total === 0 && coming === false && <EmptyState title={t.none} text={t.noneText} />}
       {found && found.total > 0 && (
         <>
           <p className="dim">{t.total(found.total)}</p>

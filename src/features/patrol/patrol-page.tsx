@@ -8,12 +8,14 @@ import type { RosterSlot } from "#domain/people/people";
 import { useMyJoins, useMyOpenRound, useMyService, useRound, useRounds } from "#storage/patrols";
 import { useMe, useRoster, useTeams } from "#storage/people";
 import { usePlaces } from "#storage/places";
+import { useStillComing } from "#storage/use-world";
 import { StateBadge } from "#ui/badge";
 import { Button, LinkButton } from "#ui/button";
 import { Card, ListRow } from "#ui/card";
 import { EmptyState, LoadingState } from "#ui/empty";
 import { Fold } from "#ui/fold";
 import { PhonePage } from "#ui/page";
+import { StillComing } from "#ui/still-coming";
 import { useLang, useText } from "#ui/text";
 import { humanTime, useNow, When } from "#ui/time";
 import { useToast } from "#ui/toast";
@@ -104,6 +106,7 @@ function MySlots({ canStart }: { canStart: boolean }) {
   const teams = useTeams();
   const roster = useRoster(today, addDays(today, 14));
   const rounds = useRounds(addDays(today, -1), addDays(today, 1));
+  const coming = useStillComing();
   if (!me || !teams || !roster || !rounds) return <LoadingState title={t.loading} />;
   const walked = new Set(rounds.flatMap((r) => (r.doc.slotId ? [r.doc.slotId] : [])));
   const slots = comingSlots(
@@ -115,7 +118,8 @@ function MySlots({ canStart }: { canStart: boolean }) {
   return (
     <section className="stack" aria-label={t.mySlots}>
       <h2>{t.mySlots}</h2>
-      {slots.length === 0 && <EmptyState title={t.noSlots} text={t.noSlotsText} />}
+      <StillComing coming={coming} />
+      {slots.length === 0 && coming === false && <EmptyState title={t.noSlots} text={t.noSlotsText} />}
       <SlotRows slots={slots.slice(0, NEAR_SLOTS)} canStart={canStart} />
       {slots.length > NEAR_SLOTS && (
         <Fold title={t.laterSlots(slots.length - NEAR_SLOTS)}>
