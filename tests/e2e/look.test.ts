@@ -50,6 +50,7 @@ const DESK: Readonly<Record<string, string>> = {
   "mediation-figures": "/desk/mediation-figures",
   "print/:what": "/desk/print/roster",
   checklists: "/desk/checklists",
+  samples: "/desk/samples",
   people: "/desk/people",
   devices: "/desk/devices",
   aside: "/desk/aside",

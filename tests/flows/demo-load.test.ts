@@ -83,4 +83,4 @@ test("ten times the district goes into the database: ten times of each, and each
   expect(rows.filter((r) => r.t === "compound")).toHaveLength(120);
   await one.db.close();
   await ten.db.close();
-}, 120_000);
+}, 240_000);
