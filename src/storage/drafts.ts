@@ -29,8 +29,13 @@ export interface DraftKind {
   readonly sealed?: boolean;
 }
 
-export async function saveDraft(world: World, draftId: string, words: unknown, kind: DraftKind = {}): Promise<void> {
-  const savedAt = world.clock.now();
+/** `writtenAt`: when it was typed, ms; it may have waited for an earlier write. */
+interface Writing extends DraftKind {
+  readonly writtenAt?: number;
+}
+
+export async function saveDraft(world: World, draftId: string, words: unknown, kind: Writing = {}): Promise<void> {
+  const savedAt = kind.writtenAt ?? world.clock.now();
   const value = kind.sealed ? await (await import("./sealed-drafts.ts")).sealDraft(world, draftId, words) : words;
   const put = () => steady(world.vault, () => world.vault.drafts.put({ id: draftId, value, savedAt }));
   await withReserve(put);
@@ -78,9 +83,9 @@ export function useDraft<T>(draftId: string, { sealed = false }: DraftKind = {})
   const [held, setHeld] = useState<Held<T>>();
   const [fault, setFault] = useState<unknown>();
   const keep = useCallback(
-    async (value: T): Promise<void> => {
+    async ({ value, writtenAt }: { readonly value: T; readonly writtenAt: number }): Promise<void> => {
       try {
-        await saveDraft(world, draftId, value, { sealed });
+        await saveDraft(world, draftId, value, { sealed, writtenAt });
         world.fullness.set(false);
       } catch (error) {
         // A full phone takes nothing off the screen: it is said there, and the next change tries again.
@@ -108,9 +113,9 @@ export function useDraft<T>(draftId: string, { sealed = false }: DraftKind = {})
   const save = useCallback(
     (value: T) => {
       setHeld({ id: draftId, value });
-      box.put(value);
+      box.put({ value, writtenAt: world.clock.now() });
     },
-    [box, draftId],
+    [world, box, draftId],
   );
   const clear = useCallback(async () => {
     setHeld({ id: draftId, value: undefined });
