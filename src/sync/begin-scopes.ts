@@ -83,13 +83,19 @@ export async function beginScopes(
   const list = await readJson(await askStill(transport, "/api/sync/pages/list", { ...asker, scopes }), pageList);
   const names = namesIn(list);
   const wanted: WantedPage[] = [];
-  for (const scope of list.scopes) wanted.push(...(await steady(cache, () => planScope(cache, scope, list.since))));
+  const runs = new Map<string, string | undefined>();
+  for (const listed of list.scopes) {
+    const plan = await steady(cache, () => planScope(cache, listed, list.since));
+    runs.set(listed.scope, plan.run);
+    wanted.push(...plan.wanted);
+  }
+  const end = (scope: string) => steady(cache, () => endScope(cache, scope, runs.get(scope)));
   const open = new Map<string, number>(list.scopes.map(({ scope }) => [scope, 0]));
   for (const { scope } of wanted) open.set(scope, (open.get(scope) ?? 0) + 1);
   const fetchPart = async (pages: WantedPage[]): Promise<ServedPage[]> =>
     readPages(await askStill(transport, "/api/sync/pages", { ...asker, since: list.since, pages }));
   const parts = partsOf(wanted);
-  for (const [scope, left] of open) if (left === 0) await endScope(cache, scope);
+  for (const [scope, left] of open) if (left === 0) await end(scope);
   let next = parts[0] && fetchPart(parts[0]);
   for (let i = 0; next; i++) {
     const pages = await next;
@@ -98,11 +104,11 @@ export async function beginScopes(
     next = after && fetchPart(after);
     next?.catch(() => undefined);
     const nameOf = (page: ServedPage): string => names.get(keyOf(page)) ?? "";
-    if (!(await steady(cache, () => takePages(cache, { list, pages, nameOf })))) return;
+    if (!(await steady(cache, () => takePages(cache, { list, pages, nameOf, runs })))) return;
     for (const { scope } of pages) {
       const left = (open.get(scope) ?? 0) - 1;
       open.set(scope, left);
-      if (left === 0) await steady(cache, () => endScope(cache, scope));
+      if (left === 0) await end(scope);
     }
   }
 }

@@ -153,11 +153,9 @@ async function pullPage({ world, transport, checks, tell }: PullRun): Promise<bo
     await adoptEpoch(world, page.head.epoch);
     return true;
   }
-  const fits = await steady(cache, () => applyPage(cache, page.head, page.rows, page.tail));
-  if (!fits) {
-    await dropCache(cache);
-    return true;
-  }
+  const applied = await steady(cache, () => applyPage(cache, page.head, page.rows, page.tail));
+  if (applied === "other-epoch") await dropCache(cache);
+  if (applied !== "whole") return true;
   await noteContact(world, page, { now: answeredAt, cid, heartbeat });
   const toBegin = page.head.scopes.filter((scope) => !(scope in page.tail.cursor));
   if (toBegin.length > 0) {

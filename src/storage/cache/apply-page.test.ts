@@ -1,8 +1,10 @@
 import "fake-indexeddb/auto";
 import Dexie from "dexie";
 import { afterEach, expect, test } from "vitest";
-import { purgeScope } from "./apply-page.ts";
-import { Cache } from "./cache.ts";
+import type { PullHead, PullRow } from "#protocol/pull";
+import { applyPage, purgeScope } from "./apply-page.ts";
+import { Cache, dropCache, EPOCH_ROW } from "./cache.ts";
+import { endScope, planScope, takePages } from "./take-pages.ts";
 
 const open: Cache[] = [];
 const aTab = (): Cache => {
@@ -44,4 +46,51 @@ test("one tab empties a scope while another writes its cursor: a cursor never ou
   expect(trusted).toEqual([]);
   expect(await second.cursors.get("s")).toBeUndefined();
   expect(await second.rows.count()).toBe(0);
+});
+
+const NOW = "2026-11-24T02:00:00.000Z";
+const HEAD: PullHead = { k: "head", epoch: "e", scopes: ["s"], serverNow: NOW };
+const row = (i: number): PullRow => ({
+  ...{ k: "row", op: "put", scope: "s", t: "round", id: `r-${i}`, rev: 1 },
+  doc: { id: `r-${i}`, state: "running" },
+});
+
+test("one tab empties the cache between two slices of another's page: no cursor stands over rows that are gone", async () => {
+  const [first, second] = [aTab(), aTab()];
+  const rows = Array.from({ length: 150 }, (_, i) => row(i));
+  let times = 1;
+  betweenTransactions(first, async () => {
+    if ((await second.rows.count()) > 0 && times-- > 0) await dropCache(second);
+  });
+  const cursor = { s: 150 };
+  expect(await applyPage(first, HEAD, rows, { cursor })).toBe("torn");
+  expect(await second.cursors.get("s")).toBeUndefined();
+  expect(await applyPage(first, HEAD, rows, { cursor })).toBe("whole");
+  expect([await second.rows.count(), (await second.cursors.get("s"))?.seq]).toEqual([150, 150]);
+});
+
+test("one tab begins a scope anew over another's pages: what the other has written no longer ends the beginning", async () => {
+  const [first, second] = [aTab(), aTab()];
+  const listed = { scope: "s", head: 9, floor: 0, shelves: [] };
+  const list = { epoch: "e", since: "2026-11-01", serverNow: NOW };
+  const page = (bucket: string, i: number) => {
+    const records = [{ id: `r-${i}`, rev: 1, doc: { id: `r-${i}`, state: "running" } }];
+    return { k: "page" as const, scope: "s", t: "round", packed: false, bucket, records };
+  };
+  const begins = async (): Promise<void> => {
+    await second.cursors.put({ scope: EPOCH_ROW, seq: 0, epoch: "e", sch: 1 });
+  };
+  await begins();
+  const nameOf = () => "a name";
+  const { run } = await planScope(first, listed, list.since);
+  const runs = new Map([["s", run]]);
+  expect(await takePages(first, { list, pages: [page("0", 1)], nameOf, runs })).toBe(true);
+  await dropCache(second);
+  await begins();
+  const anew = await planScope(second, listed, list.since);
+  expect(await takePages(first, { list, pages: [page("1", 2)], nameOf, runs })).toBe(false);
+  await endScope(first, "s", run);
+  expect(await second.cursors.get("s")).toBeUndefined();
+  await endScope(second, "s", anew.run);
+  expect((await second.cursors.get("s"))?.seq).toBe(9);
 });

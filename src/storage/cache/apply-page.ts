@@ -3,7 +3,17 @@ import { asKeptOnPhone } from "#domain/sealed/sealed-records";
 import { bucketOf } from "#protocol/pages";
 import type { Cursor, PullHead, PullRow, PullTail } from "#protocol/pull";
 import { SCHEMA } from "#protocol/version";
-import { type Cache, type CachedRow, columnsOf, EPOCH_ROW, isPaged, type ServerRecord } from "./cache.ts";
+import {
+  type Cache,
+  type CachedRow,
+  columnsOf,
+  countDrop,
+  dropsOf,
+  EPOCH_ROW,
+  isPaged,
+  isScope,
+  type ServerRecord,
+} from "./cache.ts";
 import { partAnew, putPages, takeOut } from "./packed.ts";
 
 /** A save waits behind a running bulk transaction, so none may be long: of 200 rows it waited twice as long as of 50. */
@@ -23,7 +33,7 @@ export interface CachePosition {
 export async function readCursor(cache: Cache): Promise<CachePosition> {
   const rows = await cache.cursors.toArray();
   const whole = rows.find((r) => r.scope === EPOCH_ROW);
-  const scopes = (whole?.sch ?? 1) < SCHEMA ? [] : rows.filter((r) => r.scope !== EPOCH_ROW);
+  const scopes = (whole?.sch ?? 1) < SCHEMA ? [] : rows.filter((r) => isScope(r.scope));
   return {
     cursor: Object.fromEntries(scopes.map((r) => [r.scope, r.seq])),
     floors: Object.fromEntries(scopes.map((r) => [r.scope, r.floor ?? 0])),
@@ -31,28 +41,35 @@ export async function readCursor(cache: Cache): Promise<CachePosition> {
   };
 }
 
-/** Applies rows and, in the last transaction, the cursor. @returns false where the cache belongs to another epoch. */
+/** other-epoch: the cache belongs to another server. torn: another tab has taken out some of the page meanwhile. */
+export type Applied = "whole" | "other-epoch" | "torn";
+
+/** Applies rows and, in the last transaction, the cursor; where it does not come to that, the cursor stands as it did. */
 export async function applyPage(
   cache: Cache,
   head: PullHead,
   rows: readonly PullRow[],
   { cursor, floors = {} }: Pick<PullTail, "cursor" | "floors">,
-): Promise<boolean> {
+): Promise<Applied> {
   const held = new Set(head.scopes);
   const mine = rows.filter((r) => held.has(r.scope));
   await purgeLostScopes(cache, held);
   for (const scope of await beginningWith(cache, { head, rows: mine, cursor })) await purgeScope(cache, scope);
+  let drops: number | undefined;
   for (let from = 0; ; from += SLICE_ROWS) {
     const slice = mine.slice(from, from + SLICE_ROWS);
     const last = from + SLICE_ROWS >= mine.length;
-    const fits = await cache.transaction("rw", cache.tables, async () => {
+    const applied = await cache.transaction("rw", cache.tables, async (): Promise<Applied> => {
       const epoch = (await cache.cursors.get(EPOCH_ROW))?.epoch;
-      if (epoch !== undefined && epoch !== head.epoch) return false;
+      if (epoch !== undefined && epoch !== head.epoch) return "other-epoch";
+      const dropsNow = await dropsOf(cache);
+      drops ??= dropsNow;
+      if (drops !== dropsNow) return "torn";
       await applySlice(cache, slice, head.serverNow);
       if (last) await saveCursor(cache, head, cursor, floors);
-      return true;
+      return "whole";
     });
-    if (!fits || last) return fits;
+    if (applied !== "whole" || last) return applied;
   }
 }
 
@@ -169,8 +186,7 @@ async function purgeLostScopes(cache: Cache, held: ReadonlySet<string>): Promise
     ...[cache.cursors, cache.boot].map((table) => table.toCollection().primaryKeys()),
   ]);
   const names = new Set(all.flat().map(String));
-  names.delete(EPOCH_ROW);
-  for (const scope of names) if (!held.has(scope)) await purgeScope(cache, scope);
+  for (const scope of names) if (isScope(scope) && !held.has(scope)) await purgeScope(cache, scope);
 }
 
 export async function purgeScope(cache: Cache, scope: string): Promise<void> {
@@ -184,6 +200,7 @@ export async function purgeScope(cache: Cache, scope: string): Promise<void> {
 
 /** In each transaction of a purge: another tab may have written the cursor anew between two, over rows that go next. */
 async function beginAnew(cache: Cache, scope: string): Promise<void> {
+  await countDrop(cache);
   await cache.cursors.delete(scope);
   await cache.boot.delete(scope);
 }

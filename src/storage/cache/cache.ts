@@ -63,6 +63,8 @@ export interface BeginningRow {
   readonly floor: number;
   /** Pages that became rows, by their place, with their names: they are not fetched again. */
   readonly rowPages: Readonly<Record<string, string>>;
+  /** Of this beginning, random: what a tab has written counts for no other one. Absent where an older app began it. */
+  readonly run?: string;
 }
 
 export interface CursorRow {
@@ -82,6 +84,11 @@ export interface MemberRow {
 
 /** Name of the cursor row that holds the epoch; no scope is called so. */
 export const EPOCH_ROW = "@epoch";
+/** Name of the cursor row that counts how often rows were taken out of this cache otherwise than by a page. */
+const DROPS_ROW = "@drops";
+
+/** What stands among the cursors and is no scope. */
+export const isScope = (name: string): boolean => name !== EPOCH_ROW && name !== DROPS_ROW;
 
 const nameOf = (personId: string, layout: number): string => `cache-${personId}-g${layout}`;
 
@@ -111,7 +118,7 @@ export class Cache extends Dexie {
 
 /** Has the first reading of a scope not come to its end yet? Until then a record that is missing says nothing. */
 export const isStillComing = async (cache: Cache): Promise<boolean> =>
-  (await cache.boot.count()) > 0 || (await cache.cursors.count()) === 0;
+  (await cache.boot.count()) > 0 || (await cache.cursors.where("scope").notEqual(DROPS_ROW).count()) === 0;
 
 export const isPaged = (t: string): boolean => isRecordType(t) && REGISTRY[t].keep === "pages";
 
@@ -155,12 +162,22 @@ export async function dropUnusedLayouts(personId: string): Promise<void> {
   for (const name of oldLayouts(personId)) await ifUnused(name, () => Dexie.delete(name));
 }
 
+/** How often rows were taken out so far: a tab that writes a page in several transactions sees that another one did. */
+export const dropsOf = async (cache: Cache): Promise<number> => (await cache.cursors.get(DROPS_ROW))?.seq ?? 0;
+
+/** Must run in the transaction that takes rows out. */
+export async function countDrop(cache: Cache): Promise<void> {
+  await cache.cursors.put({ scope: DROPS_ROW, seq: (await dropsOf(cache)) + 1 });
+}
+
 /**
  * The next pull starts from nothing. Cursors and rows go in one transaction; pages stay until their scope begins, and of
  * those only the ones that are named as the server names them.
  */
 export async function dropCache(cache: Cache): Promise<void> {
   await cache.transaction("rw", cache.cursors, cache.boot, cache.rows, cache.members, async () => {
+    const drops = await dropsOf(cache);
     await Promise.all([cache.cursors, cache.boot, cache.rows, cache.members].map((table) => table.clear()));
+    await cache.cursors.put({ scope: DROPS_ROW, seq: drops + 1 });
   });
 }

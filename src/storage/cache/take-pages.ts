@@ -6,6 +6,7 @@ import type { Doc } from "#domain/kernel/command";
 import { isKeptInPages } from "#domain/registry";
 import { type ListedScope, type PageList, pageName, type ServedPage, type WantedPage } from "#protocol/pages";
 import type { PullRow } from "#protocol/pull";
+import { randomHex } from "../random.ts";
 import { applyRows, asKept, purgeRows } from "./apply-page.ts";
 import { type Cache, EPOCH_ROW, isPaged, type ServerRecord } from "./cache.ts";
 import { putPages, takeOut } from "./packed.ts";
@@ -17,10 +18,18 @@ const ROWS_AT_ONCE = 64;
 const placeOf = (page: { readonly t: string; readonly packed: boolean; readonly bucket: string }): string =>
   `${page.t} ${page.packed ? "page" : "rows"} ${page.bucket}`;
 
-/** Notes that the scope begins, or goes on with what an earlier run began. @returns the pages it still lacks. */
-export async function planScope(cache: Cache, listed: ListedScope, since: string): Promise<WantedPage[]> {
+export interface ScopePlan {
+  /** Pages it still lacks. */
+  readonly wanted: readonly WantedPage[];
+  /** Of the beginning that they belong to. */
+  readonly run: string | undefined;
+}
+
+/** Notes that the scope begins, or goes on with what an earlier run began. */
+export async function planScope(cache: Cache, listed: ListedScope, since: string): Promise<ScopePlan> {
   const { scope, head, floor, shelves } = listed;
   const begun = await cache.boot.get(scope);
+  const run = begun ? begun.run : randomHex(8);
   if (!begun) await purgeRows(cache, scope);
   const here = new Map<string, string>();
   for (const page of await cache.pages.where("scope").equals(scope).toArray())
@@ -35,7 +44,7 @@ export async function planScope(cache: Cache, listed: ListedScope, since: string
       if (here.get(placeOf(page)) !== name) wanted.push(page);
     }
   await cache.transaction("rw", cache.boot, cache.pages, cache.extracts, cache.shelves, async () => {
-    if (!begun) await cache.boot.put({ scope, at: head, floor, rowPages: {} });
+    if (!begun) await cache.boot.put({ scope, at: head, floor, rowPages: {}, ...(run === undefined ? {} : { run }) });
     const stored = await cache.pages.where("scope").equals(scope).primaryKeys();
     const gone = stored.filter(([, t, bucket]) => !listedPlaces.has(placeOf({ t, bucket, packed: true })));
     await Promise.all([cache.pages.bulkDelete(gone), cache.extracts.bulkDelete(gone)]);
@@ -45,14 +54,18 @@ export async function planScope(cache: Cache, listed: ListedScope, since: string
       packed.map(({ t, depth }) => ({ scope, t, depth, ...(isPaged(t) ? {} : { before: since }) })),
     );
   });
-  return wanted;
+  return { wanted, run };
 }
+
+/** By scope, the beginning that this tab has planned. */
+export type Runs = ReadonlyMap<string, string | undefined>;
 
 interface Taken {
   readonly list: Pick<PageList, "epoch" | "since" | "serverNow">;
   readonly pages: readonly ServedPage[];
   /** Names of the pages in the list, by scope and place. */
   readonly nameOf: (page: ServedPage) => string;
+  readonly runs: Runs;
 }
 
 const rowOf = (page: ServedPage, { id, rev, ra, doc }: ServedPage["records"][number]): PullRow => ({
@@ -87,15 +100,15 @@ async function idsInRows(cache: Cache, pages: readonly ServedPage[]): Promise<Se
   return ids;
 }
 
-/** @returns false where the cache was emptied or belongs to another epoch by now: the scopes must be planned anew. */
-export async function takePages(cache: Cache, { list, pages, nameOf }: Taken): Promise<boolean> {
+/** @returns false where the cache was emptied, begun anew or belongs to another epoch by now: the scopes must be planned anew. */
+export async function takePages(cache: Cache, { list, pages, nameOf, runs }: Taken): Promise<boolean> {
   const inRows = await idsInRows(cache, pages);
   for (const some of slices(pages)) {
     const fits = await cache.transaction("rw", cache.tables, async () => {
       const scopes = [...new Set(some.map((page) => page.scope))];
       const begun = await cache.boot.bulkGet(scopes);
       const epoch = (await cache.cursors.get(EPOCH_ROW))?.epoch;
-      if (epoch !== list.epoch || begun.some((row) => row === undefined)) return false;
+      if (epoch !== list.epoch || begun.some((row) => !row || row.run !== runs.get(row.scope))) return false;
       const parted = some.map((page) => partPage(page, list.since, inRows));
       const packed = some.flatMap(({ scope, t, bucket, packed }, i) =>
         packed ? [{ scope, t, bucket, records: parted[i]?.kept ?? [] }] : [],
@@ -134,11 +147,11 @@ function* slices(pages: readonly ServedPage[]): Generator<ServedPage[]> {
   if (slice.length > 0) yield slice;
 }
 
-/** All pages of the scope are in: what changed since its first list is pulled from now on. */
-export async function endScope(cache: Cache, scope: string): Promise<void> {
+/** All pages of this beginning of the scope are in: what changed since its first list is pulled from now on. */
+export async function endScope(cache: Cache, scope: string, run: string | undefined): Promise<void> {
   await cache.transaction("rw", cache.cursors, cache.boot, async () => {
     const begun = await cache.boot.get(scope);
-    if (!begun) return;
+    if (!begun || begun.run !== run) return;
     await cache.cursors.put({ scope, seq: begun.at, floor: begun.floor });
     await cache.boot.delete(scope);
   });
