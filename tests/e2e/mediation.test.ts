@@ -131,7 +131,7 @@ async function sitsDownWithThem(page: Page): Promise<void> {
 }
 
 test("with no signal a file is opened, agreed, signed and printed; with signal it is numbered, sealed and brought to its end", {
-  timeout: 180_000,
+  timeout: 300_000,
 }, async () => {
   const { page, context, pageErrors } = await openPhone(stage.browser, { origin: stage.origin });
   await bringRulers(page);

@@ -1,23 +1,18 @@
 import type { ReactNode } from "react";
-import { localDateOf } from "#domain/kernel/clock";
 import { judicialUntil, mediateUntil, tasksOf } from "#domain/mediation/deadlines";
-import { currentAgreement, type MediationState, standingSignatures } from "#domain/mediation/mediation";
+import type { MediationState } from "#domain/mediation/mediation";
 import { usePeople } from "#storage/people";
-import type { SealedFile } from "#storage/sealed-files";
-import { useStandingForms } from "#storage/signed-forms";
 import { LinkButton } from "#ui/button";
 import { Card, ListRow } from "#ui/card";
-import { Fold } from "#ui/fold";
 import { When } from "#ui/time";
 import { useCase } from "./case-context.ts";
 import { CaseEnd } from "./case-end.tsx";
+import { Papers } from "./case-papers.tsx";
 import "./mediation.css";
 import { useTaskWords } from "#ui/quarrel-task";
 import { Conflicts } from "./conflicts.tsx";
 import { ReferNotice } from "./danger.tsx";
-import { FormSignatures } from "./form-signatures.tsx";
 import { type Offer, offersOf } from "./offers.ts";
-import { SealedPhotos } from "./sealed-photos.tsx";
 import { useMediationText } from "./use-mediation-act.ts";
 
 const AT_HAND = 5;
@@ -30,10 +25,12 @@ export function CaseOverview({ badge, paper }: { readonly badge: ReactNode; read
   const t = useMediationText();
   const { file, place } = useCase();
   const offers = offersOf(file);
-  const [first, ...others] = offers;
-  const footer = first && (
-    <LinkButton full variant="main" size="patrol" to={first}>
-      {t.offer[first]}
+  // Where only the private note is left, nothing comes next.
+  const next = offers[0] === "note" ? undefined : offers[0];
+  const others = offers.filter((offer) => offer !== next);
+  const footer = next && (
+    <LinkButton full variant="main" size="patrol" to={next}>
+      {t.offer[next]}
     </LinkButton>
   );
   return (
@@ -158,91 +155,6 @@ function What() {
       )}
       {file.risk && <p>{t.risk[file.risk]}</p>}
     </Card>
-  );
-}
-
-interface WrittenEntry {
-  readonly id: string;
-  readonly title: string;
-  /** Missing where this phone has no key to it. */
-  readonly text: string | null | undefined;
-  readonly photos?: readonly SealedFile[] | undefined;
-}
-
-/** What was written down so far, each behind its fold. */
-function Papers() {
-  const t = useMediationText();
-  const { plain, file } = useCase();
-  const text = currentAgreement(file);
-  const words = plain?.agreements?.[plain.agreements.length - 1]?.words;
-  const entries: readonly WrittenEntry[] = [
-    ...(plain?.inquiries ?? []).map((e) => ({ id: e.id, title: `${t.inquiries} ${e.on}`, text: e.words?.account })),
-    ...(plain?.evidence ?? []).map((e) => ({
-      id: e.id,
-      title: `${t.evidence} ${e.words?.name ?? ""}`,
-      text:
-        e.words && [e.words.origin, e.words.broughtBy, t.photoCount(e.words.photos.length)].filter(Boolean).join(" · "),
-      photos: e.words?.photos ?? [],
-    })),
-    ...(plain?.sessions ?? []).map((e) => ({
-      id: e.id,
-      title: `${t.sessions} ${e.on}`,
-      text:
-        e.words && [...e.words.statements.map((s) => `${t.party(s.partyKey)}：${s.words}`), e.words.result].join("\n"),
-    })),
-    ...(plain?.followUps ?? []).map((e) => ({
-      id: e.id,
-      title: `${t.offer.followUp} ${e.on}`,
-      text: e.words?.performance,
-    })),
-  ];
-  return (
-    <>
-      {entries.map((entry) => (
-        <Fold key={entry.id} title={entry.title} later>
-          <p className="case-words">{entry.text ?? t.unreadable}</p>
-          {entry.photos && <SealedPhotos files={entry.photos} />}
-        </Fold>
-      ))}
-      <OtherSignatures />
-      {text && (
-        <Fold title={`${t.agreement} · ${t.form[text.form]}`} open>
-          <p className="case-words">{words?.text ?? t.unreadable}</p>
-          <Signatures />
-        </Fold>
-      )}
-    </>
-  );
-}
-
-/** Under the papers beside the agreement. */
-function OtherSignatures() {
-  const t = useMediationText();
-  const { plain } = useCase();
-  const standing = useStandingForms(plain);
-  const under = plain?.formSignatures ?? [];
-  if (under.length === 0 || !standing) return null;
-  return (
-    <Fold title={t.otherSignatures(under.length)} open={under.some(({ id }) => !standing.has(id))}>
-      <FormSignatures under={under} standing={standing} />
-    </Fold>
-  );
-}
-
-function Signatures() {
-  const t = useMediationText();
-  const { plain, file } = useCase();
-  const standing = new Set(standingSignatures(file).map((s) => s.id));
-  return (
-    <ul aria-label={t.signatures}>
-      {(plain?.signatures ?? []).map((s) => (
-        <li key={s.id} className={standing.has(s.id) ? undefined : "case-fallen"}>
-          {s.partyKey ? t.party(s.partyKey) : t.theMediator} {s.words?.name ?? ""} {t.signedOn(localDateOf(s.at))}
-          {!standing.has(s.id) && <strong> {t.fallen}</strong>}
-          {s.words && <SealedPhotos files={s.words.photos} />}
-        </li>
-      ))}
-    </ul>
   );
 }
 
