@@ -74,7 +74,8 @@ async function acceptsIt(page: Page): Promise<void> {
 
 /** Each step that is offered beside the road, looked at and left again. */
 async function sidePaths(page: Page, address: string): Promise<void> {
-  await page.getByText("一步一步").waitFor();
+  // Accepted: now these are offered.
+  await page.getByRole("link", { name: "写调解记录", exact: true }).waitFor();
   for (const step of ["inquiry", "edit", "share", "extend", "fail", "refer", "pause"]) {
     await goInside(page, `${address}/${step}`);
     await page.getByText("一步一步").waitFor({ state: "detached" });
