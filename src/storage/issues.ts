@@ -1,15 +1,13 @@
 /** Issues, most severe and newest first, by index: ten thousand rows cost as much as fifty. */
 import { useLiveQuery } from "dexie-react-hooks";
-import { useMemo } from "react";
 import { SEVERITIES, type Severity } from "#domain/checklist/checklist";
 import { ISSUE_STATES, type Issue, type IssueState, OPEN_STATES } from "#domain/issue/issue";
-import { personScope } from "#domain/kernel/scope";
 import { type Cache, issueRank, type ServerRecord } from "./cache/cache.ts";
 import { type Extract, notInRows, PageReader, type PlacedExtract, readExtracts } from "./cache/packed.ts";
-import { readRecord, readRecords } from "./cache/read-record.ts";
+import { type IssuePage, readIssues } from "./my-issues.ts";
 import type { Folded } from "./overlay.ts";
 import { type Shown, show } from "./shown.ts";
-import { useKeyed, useKeyedOver, useOverlay, useWorld } from "./use-world.ts";
+import { useOverlay, useWorld } from "./use-world.ts";
 
 export interface IssueQuery {
   readonly states?: readonly IssueState[] | undefined;
@@ -20,14 +18,6 @@ export interface IssueQuery {
   readonly roundId?: string | undefined;
   readonly compoundId?: string | undefined;
   readonly limit: number;
-}
-
-export interface IssuePage {
-  readonly rows: Shown<Issue>[];
-  /** All that match, shown or not. */
-  readonly total: number;
-  /** The first page is there, the rest is still being counted: `total` is the least it can be. */
-  readonly counting?: true;
 }
 
 const issueOf = (row: { readonly doc: unknown }): Issue => row.doc as Issue;
@@ -203,15 +193,6 @@ async function findServerIssues(cache: Cache, wanted: Wanted): Promise<Found> {
   return inRows.cut || inPages.cut ? { ...found, cut: true } : found;
 }
 
-/** In their order; undefined where the server has not told of it. */
-async function readIssues(cache: Cache, ids: readonly string[]): Promise<(ServerRecord | undefined)[]> {
-  const found = await readRecords(
-    cache,
-    ids.map((id) => ({ t: "issue", id })),
-  );
-  return ids.map((id) => found.get(`issue:${id}`));
-}
-
 /** Server rows with what waits over them, sorted and cut. Rows that are pending are counted once, as they stand now. */
 export async function findIssues(
   cache: Cache,
@@ -259,49 +240,4 @@ export function useIssues(query: IssueQuery, alsoIn?: AlsoIn): IssuePage | undef
   }, [cache, overlay, key, alsoIn, ready]);
   if (whole?.key === key) return whole.page;
   return (first?.key === key ? first : (whole ?? first))?.page;
-}
-
-/** Ids of what this person reported, the newest first: ids are made in the order of time. */
-async function readMyIssueIds(cache: Cache, personId: string): Promise<string[]> {
-  const scope = personScope(personId);
-  const keys = await cache.members
-    .where("[scope+t+id]")
-    .between([scope, "issue", ""], [scope, "issue", "\uffff"])
-    .primaryKeys();
-  const packed = await readExtracts(cache, "issue", scope);
-  const ids = new Set([...keys.map(([, , id]) => id), ...packed.map(({ id }) => id)]);
-  return [...ids].sort().reverse();
-}
-
-/** What `personId` reported, newest first, with what still waits on this phone; only `limit` records are read. */
-export async function findMyIssues(cache: Cache, overlay: Folded, personId: string, limit: number): Promise<IssuePage> {
-  const stored = await readMyIssueIds(cache, personId);
-  const known = new Set(stored);
-  const pending = [...overlay.refs.values()].filter((r) => r.t === "issue" && !known.has(r.id)).map((r) => r.id);
-  const ids = [...pending, ...stored.slice(0, limit)];
-  const rows = await readIssues(cache, ids);
-  const shown = ids.flatMap((id, i) => {
-    const one = show<Issue>("issue", id, rows[i], overlay);
-    return one && one.doc.reportedById === personId ? [one] : [];
-  });
-  shown.sort((a, b) => b.doc.reportedAt.localeCompare(a.doc.reportedAt));
-  const fresh = pending.filter((id) => shown.some((s) => s.doc.id === id)).length;
-  return { rows: shown.slice(0, limit), total: stored.length + fresh };
-}
-
-/** undefined while it is read for the first time. */
-export function useMyIssues(limit: number): IssuePage | undefined {
-  const { cache, person } = useWorld();
-  return useKeyedOver(`my issues ${limit}`, (overlay) => findMyIssues(cache, overlay, person.personId, limit));
-}
-
-/** null: unknown here; undefined: still reading. */
-export function useIssue(id: string): Shown<Issue> | null | undefined {
-  const { cache } = useWorld();
-  const overlay = useOverlay();
-  const row = useKeyed(`issue ${id}`, async () => (await readRecord(cache, { t: "issue", id })) ?? null);
-  return useMemo(() => {
-    if (row === undefined || !overlay) return undefined;
-    return show<Issue>("issue", id, row ?? undefined, overlay);
-  }, [row, overlay, id]);
 }

@@ -3,7 +3,7 @@ import Dexie from "dexie";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { personScope } from "#domain/kernel/scope";
 import { columnsOf } from "./cache/cache.ts";
-import { findMyIssues } from "./issues.ts";
+import { findMyIssues } from "./my-issues.ts";
 import { readOverlay } from "./overlay.ts";
 import { newId, record } from "./record.ts";
 import { aPhone, COMMUNITY, ME, TEAM } from "./world.fixture.ts";

@@ -8,8 +8,8 @@ import { addDays, instantAt, localDateOf, localMinutesOf, weekdayOf } from "#dom
 import { roundProgress } from "#domain/patrol/round";
 import { BAND_MINUTES, type RosterSlot } from "#domain/people/people";
 import { useCategoryName } from "#storage/checklists";
-import { useMyIssues } from "#storage/issues";
 import { useMediationTasks } from "#storage/mediations";
+import { useMyIssues } from "#storage/my-issues";
 import { useUnsent } from "#storage/outbox";
 import { useMyOpenRound, useRounds } from "#storage/patrols";
 import { useMe, useRoster, useTeams } from "#storage/people";

@@ -3,7 +3,7 @@ import { useParams } from "react-router";
 import type { Issue, IssueEvent, PhotoRef } from "#domain/issue/issue";
 import { receiptNumber } from "#domain/kernel/receipt-number";
 import { useCategoryName } from "#storage/checklists";
-import { useIssue } from "#storage/issues";
+import { useIssue } from "#storage/my-issues";
 import { usePeople } from "#storage/people";
 import { useShownPhotos } from "#storage/photos";
 import { placeLine, usePlaces } from "#storage/places";

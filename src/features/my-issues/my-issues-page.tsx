@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from "react";
 import type { Issue } from "#domain/issue/issue";
 import { useCategoryName } from "#storage/checklists";
-import { useMyIssues } from "#storage/issues";
+import { useMyIssues } from "#storage/my-issues";
 import { placeLine, usePlaces } from "#storage/places";
 import type { Shown } from "#storage/shown";
 import { useStillComing } from "#storage/use-world";

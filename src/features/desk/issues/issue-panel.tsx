@@ -1,6 +1,6 @@
 import type { Issue, IssueEvent } from "#domain/issue/issue";
 import { receiptNumber } from "#domain/kernel/receipt-number";
-import { useIssue } from "#storage/issues";
+import { useIssue } from "#storage/my-issues";
 import type { Shown } from "#storage/shown";
 import { SeverityBadge, StateBadge } from "#ui/badge";
 import { EmptyState, LoadingState } from "#ui/empty";
