@@ -121,8 +121,16 @@ const tooFaint = (page: Page, contrast: number): Promise<string[]> =>
     });
   }, contrast);
 
+/** Changes of colour that are under way are brought to their end: half-way there is nothing to judge. */
+const comeToRest = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    for (const animation of document.getAnimations())
+      if (Number.isFinite(animation.effect?.getComputedTiming().endTime)) animation.finish();
+  });
+
 /** Everything that is wrong with the page as it stands, each once. */
 export async function stumbles(page: Page, { touchPx, contrast }: Demands): Promise<string[]> {
+  await comeToRest(page);
   const faults = [...(await outOfPlace(page)), ...(await tooSmall(page, touchPx)), ...(await tooFaint(page, contrast))];
   return [...new Set(faults)];
 }
