@@ -32,6 +32,9 @@ test("a backup of the demo district, taken while the server runs, can be restore
   expect(printed).toMatch(/: [1-9]\d{3,} rows, [1-9]\d* photos/);
 }, 180_000);
 
+/** The sealed words of the demo district were made for nobody's key; those of real phones: tests/flows/sealed-words.test.ts. */
+const OPENS_NOTHING = /^(\d+) sealed records: 0 wrapped anew, \1 that neither/m;
+
 test("the operator changes each of the keys while the server runs; phones go on, and the audit names who did it", async () => {
   const code = server.codes.get([...server.codes.keys()][0] ?? "") ?? "";
   const phone = await WirePhone.enrol(server.ask, code);
@@ -45,7 +48,7 @@ test("the operator changes each of the keys while the server runs; phones go on,
   expect(await admin("change-keys", "parcel", "--keep-days", "7")).toMatch(/for 7 days more/);
   const keyFiles = () => readdirSync(dataDir).filter((name) => name.startsWith("recovery-key-"));
   const [old = ""] = keyFiles();
-  expect(await admin("change-keys", "recovery", "--key", join(dataDir, old))).toMatch(/wrapped anew, 0 that neither/);
+  expect(await admin("change-keys", "recovery", "--key", join(dataDir, old))).toMatch(OPENS_NOTHING);
   expect(await admin("change-keys", "recovery", "--key", join(dataDir, old))).toMatch(/: 0 wrapped anew/);
   expect(keyFiles()).toHaveLength(2);
   await expect(admin("change-keys", "tokens")).rejects.toMatchObject({ code: 2 });
