@@ -49,6 +49,7 @@ export async function firstSync(size: BenchSize): Promise<Figure[]> {
       within("W1", "until the first list", { value: of((r) => r.listMs), most: 2000, unit: "ms" }, size),
       shown("W1", "until everything is in", ms(of((r) => r.doneMs))),
       shown("W1", "until every list has answered", ms(of((r) => r.answeredMs))),
+      shown("W1", "in idle moments after it: rows for what waits in pages", ms(of((r) => r.unpackMs))),
       shown("W1", "the same records as plain rows, one index", ms(of((r) => r.rowsMs))),
       within("W1", "ratio", { value: of((r) => r.answeredMs / r.rowsMs), most: 0.25, unit: "×" }, size),
       within("W1", "bytes to gzip JSON", { value: of((r) => r.bytes / r.gzipBytes), most: 0.67, unit: "×" }, size),

@@ -91,19 +91,28 @@ export const pagesRequest = v.looseObject({
 const isDoc = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-const pageRecord = v.looseObject({
-  id: v.string(),
-  rev: v.number(),
-  ra: v.optional(v.string()),
-  doc: v.custom<Record<string, unknown>>(isDoc),
-});
+interface PageRecord {
+  readonly id: string;
+  readonly rev: number;
+  readonly ra?: string;
+  readonly doc: Record<string, unknown>;
+}
+/** By hand: a schema for each of fifty thousand records takes ten times as long. */
+const isPageRecord = (value: unknown): value is PageRecord => {
+  if (!isDoc(value)) return false;
+  const { id, rev, ra, doc } = value;
+  return (
+    typeof id === "string" && typeof rev === "number" && (ra === undefined || typeof ra === "string") && isDoc(doc)
+  );
+};
+const pageRecords = v.custom<PageRecord[]>((value) => Array.isArray(value) && value.every(isPageRecord));
 const servedPage = v.looseObject({
   k: v.literal("page"),
   scope: v.string(),
   t: v.string(),
   packed: v.boolean(),
   bucket,
-  records: v.array(pageRecord),
+  records: pageRecords,
 });
 export type ServedPage = v.InferOutput<typeof servedPage>;
 /** NDJSON: pages, then a mandatory last line. */

@@ -2,7 +2,7 @@
 import { useLiveQuery } from "dexie-react-hooks";
 import { SEVERITIES, type Severity } from "#domain/checklist/checklist";
 import { ISSUE_STATES, type Issue, type IssueState, OPEN_STATES } from "#domain/issue/issue";
-import { type Cache, issueRank, type ServerRecord } from "./cache/cache.ts";
+import { type Cache, issueRank, pageNames, type ServerRecord, waitingName } from "./cache/cache.ts";
 import { type Extract, notInRows, PageReader, type PlacedExtract, readExtracts } from "./cache/packed.ts";
 import { type IssuePage, readIssues } from "./my-issues.ts";
 import type { Folded } from "./overlay.ts";
@@ -160,35 +160,39 @@ function mayMatch({ state, rank, roundId, compoundId, communityCode }: Extract, 
 
 const byRank = (a: Extract, b: Extract): number => ((a.rank ?? "") < (b.rank ?? "") ? -1 : 1);
 
-/** Issues that are done with and lie in pages: their extracts are read, and of the pages those that hold a hit. */
-async function findInPages(cache: Cache, { query, limit, alsoIn, far }: Wanted): Promise<Found> {
-  const packed = await readExtracts(cache, "issue");
+/** Issues that lie in pages of these names: their extracts are read, and of the pages those that hold a hit. */
+async function findInPages(
+  cache: Cache,
+  names: readonly string[],
+  { query, limit, alsoIn, far }: Wanted,
+): Promise<Found> {
   const hits = await notInRows(
     cache,
     "issue",
-    packed.filter((extract) => mayMatch(extract, query)),
+    (await readExtracts(cache, names)).filter((extract) => mayMatch(extract, query)),
   );
   const ranked: PlacedExtract[] = [...hits].sort(byRank);
   const reader = new PageReader(cache);
   if (!query.text?.trim()) return { rows: await reader.readAll(ranked.slice(0, limit)), total: ranked.length };
   const rows: ServerRecord[] = [];
   let total = 0;
-  for (const extract of ranked) {
-    const row = await reader.read(extract);
-    if (!row || !matches(issueOf(row), query, alsoIn)) continue;
-    total += 1;
-    if (rows.length < limit) rows.push(row);
-    if (far === "first" && rows.length >= limit) return { rows, total, cut: true };
+  for (let from = 0; from < ranked.length; from += FIRST_BATCH) {
+    for (const row of await reader.readAll(ranked.slice(from, from + FIRST_BATCH))) {
+      if (!matches(issueOf(row), query, alsoIn)) continue;
+      total += 1;
+      if (rows.length < limit) rows.push(row);
+      if (far === "first" && rows.length >= limit) return { rows, total, cut: true };
+    }
   }
   return { rows, total };
 }
 
-/** Pages hold what is done with; a list of open work need not look there. */
+/** Pages hold what is done with, and what waits for its row; a list of open work need not look into the former. */
 async function findServerIssues(cache: Cache, wanted: Wanted): Promise<Found> {
   const { states } = wanted.query;
   const inRows = await findInRows(cache, wanted);
-  if (states?.every((state) => OPEN_STATES.includes(state))) return inRows;
-  const inPages = await findInPages(cache, wanted);
+  const names = states?.every((state) => OPEN_STATES.includes(state)) ? [waitingName("issue")] : pageNames("issue");
+  const inPages = await findInPages(cache, names, wanted);
   const found = { rows: [...inRows.rows, ...inPages.rows], total: inRows.total + inPages.total };
   return inRows.cut || inPages.cut ? { ...found, cut: true } : found;
 }

@@ -2,7 +2,7 @@
 import { useMemo } from "react";
 import type { Issue } from "#domain/issue/issue";
 import { personScope } from "#domain/kernel/scope";
-import type { Cache, ServerRecord } from "./cache/cache.ts";
+import { type Cache, pageNames, type ServerRecord } from "./cache/cache.ts";
 import { readExtracts } from "./cache/packed.ts";
 import { readRecord, readRecords } from "./cache/read-record.ts";
 import type { Folded } from "./overlay.ts";
@@ -33,7 +33,7 @@ async function readMyIssueIds(cache: Cache, personId: string): Promise<string[]>
     .where("[scope+t+id]")
     .between([scope, "issue", ""], [scope, "issue", "\uffff"])
     .primaryKeys();
-  const packed = await readExtracts(cache, "issue", scope);
+  const packed = await readExtracts(cache, pageNames("issue"), scope);
   const ids = new Set([...keys.map(([, , id]) => id), ...packed.map(({ id }) => id)]);
   return [...ids].sort().reverse();
 }

@@ -11,6 +11,8 @@ import { hasType, readJson, type Transport } from "./transport.ts";
 
 /** The first answers are small, so that the first screen stands soon. */
 const FIRST_PAGES = 16;
+/** Answers that are asked for while one is written. */
+const ASKED_AHEAD = 2;
 /** What the first screen needs, in this order: names and places, then who walks when; then the other rows, then the pages. */
 const FIRST_TYPES = ["person", "orgUnit", "team", "checklistVersion", "route", "compound"];
 const FIRST_ROWS = ["rosterSlot", "round", "roundJoin"];
@@ -96,13 +98,25 @@ export async function beginScopes(
     readPages(await askStill(transport, "/api/sync/pages", { ...asker, since: list.since, pages }));
   const parts = partsOf(wanted);
   for (const [scope, left] of open) if (left === 0) await end(scope);
-  let next = parts[0] && fetchPart(parts[0]);
-  for (let i = 0; next; i++) {
+  const ahead: Promise<ServedPage[]>[] = [];
+  const asked = { parts: 0 };
+  const askUpTo = (last: number): void => {
+    for (const part of parts.slice(asked.parts, last)) {
+      const pages = fetchPart(part);
+      // A failure is told when that part is to be written.
+      pages.catch(() => undefined);
+      ahead.push(pages);
+    }
+    asked.parts = Math.max(asked.parts, last);
+  };
+  // The first part has the line for itself: the first screen waits for it.
+  askUpTo(1);
+  for (let i = 0; ; i++) {
+    const next = ahead.shift();
+    if (!next) return;
     const pages = await next;
-    // The line works while the disk does. A failure is told when this part is written.
-    const after = parts[i + 1];
-    next = after && fetchPart(after);
-    next?.catch(() => undefined);
+    // The line and the server work while the disk does.
+    askUpTo(i + 1 + ASKED_AHEAD);
     const nameOf = (page: ServedPage): string => names.get(keyOf(page)) ?? "";
     if (!(await steady(cache, () => takePages(cache, { list, pages, nameOf, runs })))) return;
     for (const { scope } of pages) {

@@ -64,6 +64,7 @@ class RunningEngine implements Engine {
   private next: { cause: Cause; readonly run: Promise<void> } | undefined;
   private failures = 0;
   private stopped = false;
+  private unpacking = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private stopCauses: (() => void) | undefined;
 
@@ -104,12 +105,28 @@ class RunningEngine implements Engine {
   };
 
   private onCause(cause: Cause): void {
-    this.request(cause).catch((error: unknown) => {
-      // A bug, not a fault of the world: it must reach the page's error report.
-      queueMicrotask(() => {
-        throw error;
+    this.request(cause)
+      .then(() => this.unpack())
+      .catch((error: unknown) => {
+        // A bug, not a fault of the world: it must reach the page's error report.
+        queueMicrotask(() => {
+          throw error;
+        });
       });
-    });
+  }
+
+  /** What a first sync left waiting gets its rows, though the line be gone. A full or closed phone is asked again after the next run. */
+  private async unpack(): Promise<void> {
+    if (this.unpacking || this.stopped) return;
+    this.unpacking = true;
+    try {
+      const { unpackWhenIdle } = await import("#storage/cache/unpack");
+      await unpackWhenIdle(this.world.cache, () => this.stopped);
+    } catch (error) {
+      if (!isFault(error)) throw error;
+    } finally {
+      this.unpacking = false;
+    }
   }
 
   /** At most one run and one waiting behind it. */

@@ -12,7 +12,7 @@ import { compressed } from "./compressed.ts";
 import { parseBody } from "./parse-body.ts";
 
 /** Records that were done with so long ago are packed: nobody leafs back so far on the first day. */
-const SETTLED_DAYS = 7;
+const SETTLED_DAYS = 2;
 /** About as small as gzip gets it at best, in half of its time. */
 const QUALITY = 5;
 
@@ -59,7 +59,7 @@ export function pageRoutes({ access, epoch, requireEpoch }: PageDeps): Hono<AppE
     const read = await readPages(access.db, directories, { ...request, now: serverNow() });
     const lines = read.map(({ page: { scope, t, packed, bucket }, records }) => {
       const head = JSON.stringify({ k: "page", scope, t, packed, bucket });
-      return `${head.slice(0, -1)},"records":[${records.join(",")}]}`;
+      return `${head.slice(0, -1)},"records":[${records}]}`;
     });
     lines.push(JSON.stringify({ k: "end", pages: read.length }));
     return compressed(`${lines.join("\n")}\n`, {

@@ -4,6 +4,7 @@ import Dexie from "dexie";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { MAX_PAGES_ASKED, type WantedPage } from "#protocol/pages";
 import { isStillComing } from "#storage/cache/cache";
+import { unpackOne } from "#storage/cache/unpack";
 import { findIssues } from "#storage/issues";
 import { readOverlay } from "#storage/overlay";
 import type { World } from "#storage/world";
@@ -88,19 +89,57 @@ const isAsExpected = async (phone: Phone): Promise<void> => {
 
 const placeOf = ({ scope, t, packed, bucket }: WantedPage): string => `${scope} ${t} ${packed} ${bucket}`;
 
+/** What her phone does when nobody needs it. */
+async function unpackAll({ cache }: World): Promise<number> {
+  let pages = 0;
+  while (await unpackOne(cache)) pages += 1;
+  return pages;
+}
+
+const openRows = ({ cache }: World): Promise<number> =>
+  cache.rows.where("[t+id]").between(["issue", ""], ["issue", "\uffff"]).count();
+
 test("Chen's first sync: what she works with lies in rows, what is done with in pages, all as a pull from nothing says", async () => {
   await chen.engine.runOnce();
+  await isAsExpected(chen);
+  expect(await openRows(chen.world)).toBe(0);
+  expect(await unpackAll(chen.world)).toBeGreaterThan(1);
   await isAsExpected(chen);
   expect(asked.lists).toBe(1);
   expect(new Set(asked.pages.map(placeOf)).size).toBe(asked.pages.length);
   const { cache } = chen.world;
-  expect(await cache.rows.where("[t+id]").between(["issue", ""], ["issue", "\uffff"]).count()).toBe(OPEN);
+  expect(await openRows(chen.world)).toBe(OPEN);
   const overlay = await readOverlay(chen.world);
   const find = (states?: ("closed" | "reported")[]) =>
     findIssues(cache, overlay, { communityCode: COMMUNITY, states, limit: 20 });
   expect((await find()).total).toBe(OPEN + CLOSED);
   expect((await find(["closed"])).total).toBe(CLOSED);
   expect((await find(["reported"])).total).toBe(OPEN);
+});
+
+test("killed while open issues get their rows, none lies in neither place, and the next start goes on", async () => {
+  await chen.engine.runOnce();
+  expect(await unpackOne(chen.world.cache)).toBe(true);
+  const some = await openRows(chen.world);
+  expect(some).toBeGreaterThan(0);
+  expect(some).toBeLessThan(OPEN);
+  await isAsExpected(chen);
+  chen = await restarted(chen, network);
+  await unpackAll(chen.world);
+  expect(await openRows(chen.world)).toBe(OPEN);
+  await isAsExpected(chen);
+});
+
+test("an open issue that changes before it has its row lies in its row alone", async () => {
+  await chen.engine.runOnce();
+  const args = { issueId: "open-3", eventId: "e-early", to: "accepted", text: "今天去看" };
+  const other = await WirePhone.enrol(server.ask, await server.codeFor(PEOPLE.chen));
+  expect(await other.does({ cmd: "issue.move", args })).toEqual(["applied"]);
+  await chen.engine.runOnce();
+  expect(await openRows(chen.world)).toBe(1);
+  await isAsExpected(chen);
+  await unpackAll(chen.world);
+  await isAsExpected(chen);
 });
 
 test("killed in the middle, the app goes on where it was: no page is fetched twice but the one that was cut off", async () => {
@@ -223,7 +262,7 @@ test("a page from a server process that has not looked since the list was made h
   const asking = { scope: WORK, at: now?.head ?? 0, t: "rosterSlot", packed: false };
   const pages = [...(shelf?.buckets.keys() ?? [])].map((bucket) => ({ ...asking, bucket }));
   const read = await readPages(server.db, other, { pages, since, now: new Date().toISOString() });
-  expect(read.flatMap((page) => page.records).filter((text) => text.includes("late-slot"))).toHaveLength(1);
+  expect(read.map((page) => page.records).filter((text) => text.includes("late-slot"))).toHaveLength(1);
 });
 
 test("[F33] after a restore no page is fetched again that is as it was", async () => {

@@ -31,6 +31,7 @@ export type CachedRow = ServerRecord & RowColumns;
 
 export interface CachedPage {
   readonly scope: string;
+  /** Its type, or the name under which records of the type wait for their rows. */
   readonly t: string;
   /** Of as many digits as its shelf is deep. */
   readonly bucket: string;
@@ -121,6 +122,18 @@ export const isStillComing = async (cache: Cache): Promise<boolean> =>
   (await cache.boot.count()) > 0 || (await cache.cursors.where("scope").notEqual(DROPS_ROW).count()) === 0;
 
 export const isPaged = (t: string): boolean => isRecordType(t) && REGISTRY[t].keep === "pages";
+
+/**
+ * Records of a first sync that somebody still works with become rows, which takes ten times as long as pages. Of these types
+ * there are many, and their lists can read pages: they lie in pages of this name first, and get their rows one after the
+ * other when nothing else goes on (unpack.ts).
+ */
+export const waitsInPages = (t: string): boolean => t === "issue";
+export const waitingName = (t: string): string => `${t}~`;
+/** The type of the records in pages of this name. */
+export const typeIn = (name: string): string => name.replace(/~$/, "");
+/** Both names under which pages of a type may lie. */
+export const pageNames = (t: string): string[] => [t, waitingName(t)];
 
 const LAST_MS = 9_999_999_999_999;
 

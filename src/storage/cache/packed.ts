@@ -8,7 +8,9 @@ import {
   type Cache,
   type CachedPage,
   columnsOf,
+  type ExtractPage,
   isPaged,
+  pageNames,
   type RowColumns,
   type ServerRecord,
   type Shelf,
@@ -37,14 +39,12 @@ export async function putPages(cache: Cache, pages: readonly CachedPage[]): Prom
   const extracts = full
     .filter((page) => !isPaged(page.t))
     .map(({ scope, t, bucket, records }) => {
-      const rows = records.map(({ id, rev, doc }): Extract => ({ id, rev, ...columnsOf(t, doc) }));
+      const rows = records.map((r): Extract => ({ id: r.id, rev: r.rev, ...columnsOf(r.t, r.doc) }));
       return { scope, t, bucket, text: JSON.stringify(rows) };
     });
-  await Promise.all([
-    cache.pages.bulkPut(full),
-    cache.extracts.bulkPut(extracts),
-    ...(empty.length > 0 ? [cache.pages.bulkDelete(empty), cache.extracts.bulkDelete(empty)] : []),
-  ]);
+  if (full.length > 0) await cache.pages.bulkPut(full);
+  if (extracts.length > 0) await cache.extracts.bulkPut(extracts);
+  if (empty.length > 0) await Promise.all([cache.pages.bulkDelete(empty), cache.extracts.bulkDelete(empty)]);
 }
 
 /** Parts a shelf of a read-mostly type anew where a page has become too large. Inside a transaction over the cache. */
@@ -71,9 +71,10 @@ export async function partAnew(cache: Cache, written: readonly CachedPage[]): Pr
 /** Takes records out of their pages: they have changed or gone, and lie in rows now. Inside a transaction over the cache. */
 export async function takeOut(cache: Cache, gone: readonly (Ref & { readonly scope: string })[]): Promise<void> {
   if (gone.length === 0) return;
-  const shelves = await cache.shelves.bulkGet(gone.map((r): [string, string] => [r.scope, r.t]));
+  const places = gone.flatMap(({ scope, t, id }) => pageNames(t).map((name) => ({ scope, t: name, id })));
+  const shelves = await cache.shelves.bulkGet(places.map((r): [string, string] => [r.scope, r.t]));
   const ids = new Map<string, { key: [string, string, string]; ids: Set<string> }>();
-  gone.forEach(({ scope, t, id }, i) => {
+  places.forEach(({ scope, t, id }, i) => {
     const shelf = shelves[i];
     if (!shelf) return;
     const key: [string, string, string] = [scope, t, bucketOf(id, shelf.depth)];
@@ -89,17 +90,18 @@ export async function takeOut(cache: Cache, gone: readonly (Ref & { readonly sco
     if (!page?.records.some((r) => out.has(r.id))) return [];
     return [{ ...page, records: page.records.filter((r) => !out.has(r.id)) }];
   });
-  await putPages(cache, changed);
+  // A function that waits for nothing of the database would let go of the transaction.
+  if (changed.length > 0) await putPages(cache, changed);
 }
 
 /** Where each record would lie, were it in a page. */
 async function placesOf(cache: Cache, refs: readonly Ref[]): Promise<[string, string, string][]> {
-  const types = [...new Set(refs.map((r) => r.t))];
+  const types = [...new Set(refs.flatMap((r) => pageNames(r.t)))];
   const shelves = types.length === 0 ? [] : await cache.shelves.where("t").anyOf(types).toArray();
   const keys = new Map<string, [string, string, string]>();
   for (const { scope, t, depth } of shelves)
     for (const ref of refs) {
-      if (ref.t !== t) continue;
+      if (!pageNames(ref.t).includes(t)) continue;
       const key: [string, string, string] = [scope, t, bucketOf(ref.id, depth)];
       keys.set(key.join(" "), key);
     }
@@ -120,12 +122,19 @@ export async function readFromPages(cache: Cache, refs: readonly Ref[]): Promise
   return found;
 }
 
-/** What the pages of a type hold, each record once; those that lie in rows by now, too. */
-export async function readExtracts(cache: Cache, t: string, scope?: string): Promise<PlacedExtract[]> {
-  const all = await cache.extracts.where("t").equals(t).toArray();
+const extractsOf = async (cache: Cache, names: readonly string[], scope?: string): Promise<ExtractPage[]> => {
+  if (scope === undefined) return cache.extracts.where("t").anyOf(names).toArray();
+  const inScope = names.map((t) =>
+    cache.extracts.where("[scope+t+bucket]").between([scope, t, ""], [scope, t, HIGHEST]).toArray(),
+  );
+  return (await Promise.all(inScope)).flat();
+};
+
+/** What the pages of these names hold, each record once; those that lie in rows by now, too. */
+export async function readExtracts(cache: Cache, names: readonly string[], scope?: string): Promise<PlacedExtract[]> {
+  const all = await extractsOf(cache, names, scope);
   const byId = new Map<string, PlacedExtract>();
   for (const page of all) {
-    if (scope !== undefined && page.scope !== scope) continue;
     const place = [page.scope, page.t, page.bucket] as const;
     for (const extract of JSON.parse(page.text) as Extract[]) {
       const known = byId.get(extract.id);
@@ -135,31 +144,30 @@ export async function readExtracts(cache: Cache, t: string, scope?: string): Pro
   return [...byId.values()];
 }
 
+type Place = PlacedExtract["page"];
+
 /** Reads whole records, page by page as they are asked for, each page once. */
 export class PageReader {
   private readonly cache: Cache;
-  private readonly pages = new Map<string, Promise<ReadonlyMap<string, ServerRecord>>>();
+  private readonly pages = new Map<string, ReadonlyMap<string, ServerRecord>>();
 
   constructor(cache: Cache) {
     this.cache = cache;
   }
 
-  async read({ page, id }: PlacedExtract): Promise<ServerRecord | undefined> {
-    const name = page.join(" ");
-    const known = this.pages.get(name) ?? this.load(page);
-    this.pages.set(name, known);
-    return (await known).get(id);
-  }
-
   /** In their order; one that is not there any more is left out. */
   async readAll(extracts: readonly PlacedExtract[]): Promise<ServerRecord[]> {
-    const read = await Promise.all(extracts.map((extract) => this.read(extract)));
+    const places = new Map(extracts.map(({ page }) => [page.join(" "), page]));
+    await this.load([...places].flatMap(([name, page]) => (this.pages.has(name) ? [] : [page])));
+    const read = extracts.map(({ page, id }) => this.pages.get(page.join(" "))?.get(id));
     return read.filter((record) => record !== undefined);
   }
 
-  private async load([scope, t, bucket]: PlacedExtract["page"]): Promise<ReadonlyMap<string, ServerRecord>> {
-    const page = await this.cache.pages.get([scope, t, bucket]);
-    return new Map((page?.records ?? []).map((r) => [r.id, r]));
+  private async load(places: readonly Place[]): Promise<void> {
+    const pages = await this.cache.pages.bulkGet(places.map(([...key]): [string, string, string] => key));
+    places.forEach((place, i) => {
+      this.pages.set(place.join(" "), new Map((pages[i]?.records ?? []).map((r) => [r.id, r])));
+    });
   }
 }
 
@@ -180,7 +188,7 @@ export async function readOn(cache: Cache, t: string, from: string, to: string):
   const rows = await cache.rows.where("[t+on]").between([t, from], [t, to], true, true).toArray();
   const shelves: Shelf[] = await cache.shelves.where("t").equals(t).toArray();
   if (!shelves.some((shelf) => shelf.before === undefined || shelf.before > from)) return rows;
-  const extracts = (await readExtracts(cache, t)).filter(({ on = "" }) => on >= from && on <= to);
+  const extracts = (await readExtracts(cache, [t])).filter(({ on = "" }) => on >= from && on <= to);
   const packed = await new PageReader(cache).readAll(await notInRows(cache, t, extracts));
   return [...rows, ...packed];
 }

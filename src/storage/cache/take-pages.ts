@@ -8,15 +8,31 @@ import { type ListedScope, type PageList, pageName, type ServedPage, type Wanted
 import type { PullRow } from "#protocol/pull";
 import { randomHex } from "../random.ts";
 import { applyRows, asKept, purgeRows } from "./apply-page.ts";
-import { type Cache, EPOCH_ROW, isPaged, type ServerRecord } from "./cache.ts";
+import {
+  type Cache,
+  type CachedPage,
+  EPOCH_ROW,
+  isPaged,
+  type ServerRecord,
+  typeIn,
+  waitingName,
+  waitsInPages,
+} from "./cache.ts";
 import { putPages, takeOut } from "./packed.ts";
 
 /** A save waits behind a transaction that is under way: these take about as long as 64 rows of a pull. */
-const PAGES_AT_ONCE = 8;
+const PAGES_AT_ONCE = 32;
 const ROWS_AT_ONCE = 64;
 
 const placeOf = (page: { readonly t: string; readonly packed: boolean; readonly bucket: string }): string =>
   `${page.t} ${page.packed ? "page" : "rows"} ${page.bucket}`;
+
+const isStored = (page: { readonly t: string; readonly packed: boolean }): boolean =>
+  page.packed || waitsInPages(page.t);
+
+/** What the server calls a page that lies here. */
+const listedAs = ({ t, bucket }: { readonly t: string; readonly bucket: string }): string =>
+  placeOf({ t: typeIn(t), packed: typeIn(t) === t, bucket });
 
 export interface ScopePlan {
   /** Pages it still lacks. */
@@ -33,7 +49,7 @@ export async function planScope(cache: Cache, listed: ListedScope, since: string
   if (!begun) await purgeRows(cache, scope);
   const here = new Map<string, string>();
   for (const page of await cache.pages.where("scope").equals(scope).toArray())
-    here.set(placeOf({ ...page, packed: true }), pageName(page.records));
+    here.set(listedAs(page), pageName(page.records));
   for (const [place, name] of Object.entries(begun?.rowPages ?? {})) here.set(place, name);
   const wanted: WantedPage[] = [];
   const listedPlaces = new Set<string>();
@@ -46,12 +62,14 @@ export async function planScope(cache: Cache, listed: ListedScope, since: string
   await cache.transaction("rw", cache.boot, cache.pages, cache.extracts, cache.shelves, async () => {
     if (!begun) await cache.boot.put({ scope, at: head, floor, rowPages: {}, ...(run === undefined ? {} : { run }) });
     const stored = await cache.pages.where("scope").equals(scope).primaryKeys();
-    const gone = stored.filter(([, t, bucket]) => !listedPlaces.has(placeOf({ t, bucket, packed: true })));
+    const gone = stored.filter(([, t, bucket]) => !listedPlaces.has(listedAs({ t, bucket })));
     await Promise.all([cache.pages.bulkDelete(gone), cache.extracts.bulkDelete(gone)]);
     await cache.shelves.where("scope").equals(scope).delete();
-    const packed = shelves.filter((shelf) => shelf.packed);
     await cache.shelves.bulkPut(
-      packed.map(({ t, depth }) => ({ scope, t, depth, ...(isPaged(t) ? {} : { before: since }) })),
+      shelves.filter(isStored).map(({ t, packed, depth }) => {
+        if (!packed) return { scope, t: waitingName(t), depth };
+        return { scope, t, depth, ...(isPaged(t) ? {} : { before: since }) };
+      }),
     );
   });
   return { wanted, run };
@@ -73,26 +91,36 @@ const rowOf = (page: ServedPage, { id, rev, ra, doc }: ServedPage["records"][num
   ...(ra === undefined ? {} : { ra }),
 });
 
+interface Parted {
+  readonly page: ServedPage;
+  /** Stay in the page. */
+  readonly kept: readonly ServerRecord[];
+  readonly rows: readonly PullRow[];
+}
+
 /** What was listed as done with may have been opened again since, and what lies in rows already must not lie twice. */
-function partPage(
-  page: ServedPage,
-  since: string,
-  inRows: ReadonlySet<string>,
-): { kept: ServerRecord[]; rows: PullRow[] } {
+function partPage(page: ServedPage, since: string, inRows: ReadonlySet<string>): Parted {
+  const waits = !page.packed && waitsInPages(page.t);
   const kept: ServerRecord[] = [];
   const rows: PullRow[] = [];
   for (const record of page.records) {
     const { id, rev, ra, doc } = record;
-    const stays = page.packed && isKeptInPages(page.t, doc as Doc, since) && !inRows.has(`${page.t}:${id}`);
+    const mayStay = waits || (page.packed && isKeptInPages(page.t, doc as Doc, since));
+    const stays = mayStay && !inRows.has(`${page.t}:${id}`);
     if (stays) kept.push({ t: page.t, id, rev, doc: doc as Doc, ...(ra === undefined ? {} : { ra }) });
     else rows.push(rowOf(page, record));
   }
-  return { kept, rows };
+  return { page, kept, rows };
 }
+
+const asStored = ({ page: { scope, t, packed, bucket }, kept }: Parted): CachedPage => ({
+  ...{ scope, bucket, records: kept },
+  t: packed ? t : waitingName(t),
+});
 
 /** Records of types that lie in rows and pages, as far as they lie in rows. */
 async function idsInRows(cache: Cache, pages: readonly ServedPage[]): Promise<Set<string>> {
-  const types = [...new Set(pages.filter((p) => p.packed && !isPaged(p.t)).map((p) => p.t))];
+  const types = [...new Set(pages.filter((p) => isStored(p) && !isPaged(p.t)).map((p) => p.t))];
   const ids = new Set<string>();
   for (const t of types)
     for (const [, id] of await cache.rows.where("[t+id]").between([t, ""], [t, "\uffff"]).primaryKeys())
@@ -104,27 +132,27 @@ async function idsInRows(cache: Cache, pages: readonly ServedPage[]): Promise<Se
 export async function takePages(cache: Cache, { list, pages, nameOf, runs }: Taken): Promise<boolean> {
   const inRows = await idsInRows(cache, pages);
   for (const some of slices(pages)) {
+    const parted = some.map((page) => partPage(page, list.since, inRows));
     const fits = await cache.transaction("rw", cache.tables, async () => {
       const scopes = [...new Set(some.map((page) => page.scope))];
       const begun = await cache.boot.bulkGet(scopes);
       const epoch = (await cache.cursors.get(EPOCH_ROW))?.epoch;
       if (epoch !== list.epoch || begun.some((row) => !row || row.run !== runs.get(row.scope))) return false;
-      const parted = some.map((page) => partPage(page, list.since, inRows));
-      const packed = some.flatMap(({ scope, t, bucket, packed }, i) =>
-        packed ? [{ scope, t, bucket, records: parted[i]?.kept ?? [] }] : [],
-      );
-      await putPages(cache, packed);
+      const stored = parted.filter(({ page }) => isStored(page)).map(asStored);
+      if (stored.length > 0) await putPages(cache, stored);
       const rows = parted.flatMap((p) => p.rows.map((row) => asKept(row, list.serverNow)));
       if (rows.length > 0) {
         await takeOut(cache, rows);
         await applyRows(cache, rows);
       }
-      for (const row of begun) {
-        if (!row) continue;
-        const names = some.filter((p) => p.scope === row.scope && !p.packed).map((p) => [placeOf(p), nameOf(p)]);
-        if (names.length > 0)
-          await cache.boot.put({ ...row, rowPages: { ...row.rowPages, ...Object.fromEntries(names) } });
-      }
+      const noted = begun.flatMap((row) => {
+        const mine = row ? some.filter((p) => p.scope === row.scope && !isStored(p)) : [];
+        if (!row || mine.length === 0) return [];
+        return [
+          { ...row, rowPages: { ...row.rowPages, ...Object.fromEntries(mine.map((p) => [placeOf(p), nameOf(p)])) } },
+        ];
+      });
+      if (noted.length > 0) await cache.boot.bulkPut(noted);
       return true;
     });
     if (!fits) return false;
@@ -138,7 +166,7 @@ function* slices(pages: readonly ServedPage[]): Generator<ServedPage[]> {
   let rows = 0;
   for (const page of pages) {
     slice.push(page);
-    rows += page.packed ? 0 : page.records.length;
+    rows += isStored(page) ? 0 : page.records.length;
     if (slice.length < PAGES_AT_ONCE && rows < ROWS_AT_ONCE) continue;
     yield slice;
     slice = [];
