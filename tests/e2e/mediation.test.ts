@@ -92,9 +92,17 @@ async function signsByKeyboard(page: Page): Promise<void> {
   const focused = () => page.evaluate(() => document.activeElement?.textContent);
   for (let i = 0; i < 6 && (await focused()) !== "签在纸上了，拍照存底"; i++) await page.keyboard.press("Tab");
   expect(await focused()).toBe("签在纸上了，拍照存底");
-  const chooser = page.waitForEvent("filechooser");
+  const camera = page.locator("input[type=file]").first();
+  // In place before the key is pressed: waiting for the browser's own dialog begins too late on a busy machine.
+  await camera.evaluate((input) =>
+    input.addEventListener("click", (event) => {
+      event.preventDefault();
+      input.setAttribute("data-asked", "");
+    }),
+  );
   await page.keyboard.press("Enter");
-  await (await chooser).setFiles(await aPicture(page));
+  await page.locator("input[data-asked]").waitFor({ state: "attached" });
+  await camera.setInputFiles(await aPicture(page));
 }
 
 async function takesEvidence(page: Page): Promise<void> {

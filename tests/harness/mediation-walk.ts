@@ -137,6 +137,8 @@ export async function looks(page: Page, name: string): Promise<string[]> {
       ([chosen, size]) => {
         document.documentElement.dataset["theme"] = String(chosen);
         document.documentElement.style.setProperty("--scale", String(size));
+        // A colour on its way to another is none that anybody has to read.
+        for (const one of document.getAnimations()) if (one instanceof CSSTransition) one.finish();
       },
       [theme, scale] as const,
     );
