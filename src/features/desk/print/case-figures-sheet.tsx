@@ -45,7 +45,7 @@ export function CaseFiguresSheet() {
                       {({ name, value, from, formula }) => (
                         <>
                           <th scope="row">{name}</th>
-                          <td>{value}</td>
+                          <td className="nowrap">{value}</td>
                           <td>{from}</td>
                           <td>{formula}</td>
                         </>
