@@ -13,30 +13,41 @@ export const follow = (page: Page, name: string): Promise<void> =>
 export const choose = (page: Page, name: string): Promise<void> =>
   page.getByText(name, { exact: true }).first().click();
 
-/** The unfinished form is on the disk: sealing takes a moment, and no hand reloads within it. */
-export async function storedSince(page: Page, since: number): Promise<void> {
-  await page.waitForFunction(async (from) => {
-    const name = (await indexedDB.databases()).find((db) => db.name?.startsWith("vault-"))?.name ?? "";
-    const db = await new Promise<IDBDatabase>((done, fail) => {
-      const request = indexedDB.open(name);
-      request.onsuccess = () => done(request.result);
-      request.onerror = () => fail(request.error);
-    });
-    const rows = await new Promise<{ savedAt: number }[]>((done, fail) => {
-      const request = db.transaction("drafts").objectStore("drafts").getAll();
-      request.onsuccess = () => done(request.result);
-      request.onerror = () => fail(request.error);
-    });
-    db.close();
-    return rows.some((row) => row.savedAt >= from);
-  }, since);
+interface DraftRow {
+  readonly savedAt: number;
+  readonly value: { readonly files?: readonly string[] };
 }
 
-/** Writes something, and waits until the unfinished form lies on the disk. */
+/** Waits until an unfinished form that is meant lies on the disk: sealing takes a moment, and no hand reloads within it. */
+async function stored(page: Page, meant: "since" | "with a photo", since = 0): Promise<void> {
+  await page.waitForFunction(
+    async ([which, from]) => {
+      const name = (await indexedDB.databases()).find((db) => db.name?.startsWith("vault-"))?.name ?? "";
+      const db = await new Promise<IDBDatabase>((done, fail) => {
+        const request = indexedDB.open(name);
+        request.onsuccess = () => done(request.result);
+        request.onerror = () => fail(request.error);
+      });
+      const rows = await new Promise<DraftRow[]>((done, fail) => {
+        const request = db.transaction("drafts").objectStore("drafts").getAll();
+        request.onsuccess = () => done(request.result);
+        request.onerror = () => fail(request.error);
+      });
+      db.close();
+      return rows.some((row) => (which === "since" ? row.savedAt >= from : (row.value.files ?? []).length > 0));
+    },
+    [meant, since] as const,
+  );
+}
+
+/** Leaving a field saves it once more, so for a photo the time of the last save says nothing. */
+export const photoStored = (page: Page): Promise<void> => stored(page, "with a photo");
+
+/** Writes something, and waits until the unfinished form lies on the disk; what was written before must lie there already. */
 export async function writes(page: Page, what: () => Promise<unknown>): Promise<void> {
   const since = await page.evaluate(() => Date.now());
   await what();
-  await storedSince(page, since);
+  await stored(page, "since", since);
 }
 
 export async function takesDownMatter(page: Page, facts = "三楼水管漏到二楼"): Promise<void> {
@@ -130,6 +141,15 @@ export async function wordsOfPdf(bytes: Buffer): Promise<string[]> {
 
 const CALM = { touchPx: 48, contrast: 4.5 };
 
+/** A colour on its way to another is none that anybody has to read. */
+const arrived = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    const still = new CSSStyleSheet();
+    still.replaceSync("* { transition: none !important; }");
+    document.adoptedStyleSheets = [still];
+    for (const one of document.getAnimations()) if (one instanceof CSSTransition) one.finish();
+  });
+
 /** What a person would stumble over on this page by day, and by night in the largest type; keeps a picture of each. */
 export async function looks(page: Page, name: string): Promise<string[]> {
   const dress = (theme: string, scale: number): Promise<void> =>
@@ -137,14 +157,14 @@ export async function looks(page: Page, name: string): Promise<string[]> {
       ([chosen, size]) => {
         document.documentElement.dataset["theme"] = String(chosen);
         document.documentElement.style.setProperty("--scale", String(size));
-        // A colour on its way to another is none that anybody has to read.
-        for (const one of document.getAnimations()) if (one instanceof CSSTransition) one.finish();
       },
       [theme, scale] as const,
     );
+  await arrived(page);
   await shot(page, `mediation-${name}`);
   const faults = [...(await stumbles(page, CALM)), ...(await axeFaults(page))];
   await dress("dark", 28 / 18);
+  await arrived(page);
   await shot(page, `mediation-${name}-dark`);
   faults.push(...(await stumbles(page, CALM)));
   await dress("light", 1);
