@@ -44,11 +44,14 @@ export function backoffMs(failures: number, chance: number): number {
   return Math.min(LONGEST_WAIT_MS, Math.round(whole * (0.5 + chance)));
 }
 
+/** A part that is not on the phone: an update came in between, or the first visit was cut. */
+const notHere = (): never => {
+  throw new Fault("offline", "later");
+};
+
 /** The work itself is loaded when it is first to be done: no screen waits for it. Throws Fault `offline` where it cannot be had. */
-const loadRun = () =>
-  import("./run.ts").catch(() => {
-    throw new Fault("offline", "later");
-  });
+const loadRun = () => import("./run.ts").catch(notHere);
+const loadUnpack = () => import("#storage/cache/unpack").catch(notHere);
 
 const runOrHandOver = async (run: Run, cause: Cause): Promise<void> => (await loadRun()).runOrHandOver(run, cause);
 
@@ -120,7 +123,7 @@ class RunningEngine implements Engine {
     if (this.unpacking || this.stopped) return;
     this.unpacking = true;
     try {
-      const { unpackWhenIdle } = await import("#storage/cache/unpack");
+      const { unpackWhenIdle } = await loadUnpack();
       await unpackWhenIdle(this.world.cache, () => this.stopped);
     } catch (error) {
       if (!isFault(error)) throw error;
