@@ -1,5 +1,5 @@
-import { Card } from "#ui/card";
 import { useCase } from "./case-context.ts";
+import { type CaseFact, CaseFacts } from "./case-facts.tsx";
 import { useMediationText } from "./use-mediation-act.ts";
 
 /** How it ended or to whom it went: what was said, in the words of the file. */
@@ -7,7 +7,7 @@ export function CaseEnd() {
   const t = useMediationText();
   const { file, plain } = useCase();
   const { referral, receipt, failure, judicial, retentionClass } = file;
-  const facts: readonly (readonly [string, string | null | undefined])[] = [
+  const facts: readonly CaseFact[] = [
     [t.referTo, referral && `${t.receiver[referral.to]} · ${referral.on}`],
     [t.referReason, referral && (referral.reason === "other" ? t.referOther : t.exclusion[referral.reason])],
     [t.receiverPost, referral && plain?.referral?.words],
@@ -22,18 +22,5 @@ export function CaseEnd() {
     [t.closed, plain?.closing],
     [t.retentionQ, retentionClass && t.retention[retentionClass as keyof typeof t.retention]],
   ];
-  const known = facts.filter(([, value]) => value);
-  if (known.length === 0) return null;
-  return (
-    <Card label={t.closed}>
-      <dl className="case-facts">
-        {known.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd className="case-words">{value}</dd>
-          </div>
-        ))}
-      </dl>
-    </Card>
-  );
+  return <CaseFacts label={t.closed} facts={facts} inWords />;
 }

@@ -7,6 +7,7 @@ import { Card, ListRow } from "#ui/card";
 import { When } from "#ui/time";
 import { useCase } from "./case-context.ts";
 import { CaseEnd } from "./case-end.tsx";
+import { type CaseFact, CaseFacts } from "./case-facts.tsx";
 import { Papers } from "./case-papers.tsx";
 import "./mediation.css";
 import { useTaskWords } from "#ui/quarrel-task";
@@ -103,28 +104,14 @@ function Dates() {
   const t = useMediationText();
   const { file } = useCase();
   const people = usePeople();
-  const facts: readonly (readonly [string, string | null | undefined])[] = [
+  const facts: readonly CaseFact[] = [
     [t.mediateUntil, file.effectiveOn ? null : mediateUntil(file)],
     [t.sealedOn, file.sealedOn],
     [t.effectiveOn, file.effectiveOn],
     [t.judicialUntil, file.effectiveOn ? (judicialUntil(file) ?? t.noJudicial) : null],
     [t.mediators, file.mediatorIds.map((one) => people?.get(one)?.displayName ?? one.slice(-4)).join("、")],
   ];
-  return (
-    <Card label={t.dates}>
-      <dl className="case-facts">
-        {facts.map(
-          ([name, value]) =>
-            value && (
-              <div key={name}>
-                <dt>{name}</dt>
-                <dd>{value}</dd>
-              </div>
-            ),
-        )}
-      </dl>
-    </Card>
-  );
+  return <CaseFacts label={t.dates} facts={facts} />;
 }
 
 function What() {

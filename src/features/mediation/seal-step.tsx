@@ -12,6 +12,7 @@ import { Card } from "#ui/card";
 import { DateField } from "#ui/field";
 import { useNow } from "#ui/time";
 import { type CasePlace, useCase } from "./case-context.ts";
+import { CaseFacts } from "./case-facts.tsx";
 import { StepFrame, useToday } from "./step-frame.tsx";
 import { useMediationAct, useMediationText } from "./use-mediation-act.ts";
 
@@ -117,16 +118,7 @@ export function SealingPage({ file, badge, place }: SealingProps) {
           {t.category[file.category]} · {t.state[file.state]}
         </h2>
       </Card>
-      <Card label={t.dates}>
-        <dl className="case-facts">
-          {facts.map(([name, value]) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-        </dl>
-      </Card>
+      <CaseFacts label={t.dates} facts={facts} />
       <p>{t.sealOfOthers}</p>
       <SealDay file={file} on={on} onChange={setOn} />
     </place.Page>
