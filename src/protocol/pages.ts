@@ -91,29 +91,35 @@ export const pagesRequest = v.looseObject({
 const isDoc = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-interface PageRecord {
+export interface PageRecord {
   readonly id: string;
   readonly rev: number;
   readonly ra?: string;
   readonly doc: Record<string, unknown>;
 }
 /** By hand: a schema for each of fifty thousand records takes ten times as long. */
-const isPageRecord = (value: unknown): value is PageRecord => {
+export const isPageRecord = (value: unknown): value is PageRecord => {
   if (!isDoc(value)) return false;
   const { id, rev, ra, doc } = value;
   return (
     typeof id === "string" && typeof rev === "number" && (ra === undefined || typeof ra === "string") && isDoc(doc)
   );
 };
-const pageRecords = v.custom<PageRecord[]>((value) => Array.isArray(value) && value.every(isPageRecord));
 const servedPage = v.looseObject({
   k: v.literal("page"),
   scope: v.string(),
   t: v.string(),
   packed: v.boolean(),
   bucket,
-  records: pageRecords,
 });
-export type ServedPage = v.InferOutput<typeof servedPage>;
-/** NDJSON: pages, then a mandatory last line. */
+/** NDJSON: pages, whose `records` stand last in their line, then a mandatory last line that says how many. */
 export const pageLine = v.variant("k", [servedPage, v.looseObject({ k: v.literal("end"), pages: v.number() })]);
+
+/** A page as it came: which one it is, and the JSON of its records in UTF-8, into which nobody has looked. */
+export interface ServedPage {
+  readonly scope: string;
+  readonly t: string;
+  readonly packed: boolean;
+  readonly bucket: string;
+  readonly json: Uint8Array;
+}

@@ -1,5 +1,6 @@
 /** A phone with one volunteer, for tests: the server's rows as a first pull would have left them. */
 import type { ServerRecord } from "./cache/cache.ts";
+import { pageOf } from "./cache/page-bytes.ts";
 import { openWorld, type World } from "./world.ts";
 
 export const ME = "p-wang";
@@ -20,7 +21,7 @@ export async function aPhone(nowMs = Date.parse("2026-05-01T01:00:00.000Z")): Pr
   const world = await openWorld({ personId: ME, deviceId: "d-1", ...rest }, clock);
   for (const record of [paged("person", person), paged("team", team)]) {
     await world.cache.shelves.put({ scope: "s", t: record.t, depth: 0 });
-    await world.cache.pages.put({ scope: "s", t: record.t, bucket: "", records: [record] });
+    await world.cache.pages.put(pageOf({ scope: "s", t: record.t, bucket: "" }, [record]));
   }
   await world.cache.cursors.put({ scope: "s", seq: 1 });
   return world;

@@ -1,12 +1,12 @@
 /** Reads scopes for the first time, page by page: first what a screen needs at once, then what is still worked with. */
-import * as v from "valibot";
 import { Fault } from "#domain/kernel/fault";
-import { MAX_PAGES_ASKED, type PageList, pageLine, pageList, type ServedPage, type WantedPage } from "#protocol/pages";
+import { MAX_PAGES_ASKED, type PageList, pageList, type ServedPage, type WantedPage } from "#protocol/pages";
 import { PROTO, SCHEMA } from "#protocol/version";
 import { endScope, planScope, takePages } from "#storage/cache/take-pages";
 import { steady } from "#storage/steady";
 import type { World } from "#storage/world";
-import { linesOf } from "./lines.ts";
+import { byteLinesOf } from "./lines.ts";
+import { parsePageLine } from "./page-lines.ts";
 import { hasType, readJson, type Transport } from "./transport.ts";
 
 /** The first answers are small, so that the first screen stands soon. */
@@ -29,11 +29,11 @@ async function readPages(response: Response): Promise<ServedPage[]> {
   const pages: ServedPage[] = [];
   let said: number | undefined;
   try {
-    for await (const text of linesOf(response)) {
-      if (text.trim() === "") continue;
-      const line = v.parse(pageLine, JSON.parse(text));
-      if (line.k === "page") pages.push(line);
-      else said = line.pages;
+    for await (const line of byteLinesOf(response)) {
+      if (line.length === 0) continue;
+      const read = parsePageLine(line);
+      if ("json" in read) pages.push(read);
+      else said = read.pages;
     }
   } catch (error) {
     throw error instanceof Fault ? error : new Fault("broken-page", "later");

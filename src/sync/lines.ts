@@ -1,22 +1,48 @@
 /** An answer line by line, as it arrives. */
 import { inTime } from "./transport.ts";
 
-/** Throws Fault `timeout` where nothing comes any more. */
-export async function* linesOf(response: Response): AsyncGenerator<string> {
+const NEWLINE = 10;
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+async function* chunksOf(response: Response): AsyncGenerator<Uint8Array> {
   if (!response.body) {
-    yield* (await response.text()).split("\n");
+    yield new Uint8Array(await response.arrayBuffer());
     return;
   }
   const reader = response.body.getReader();
-  const decoder = new TextDecoder();
-  let rest = "";
   for (;;) {
     const { done, value } = await inTime(reader.read());
-    rest += done ? decoder.decode() : decoder.decode(value, { stream: true });
-    const lines = rest.split("\n");
-    rest = lines.pop() ?? "";
-    yield* lines;
-    if (done) break;
+    if (done) return;
+    yield value;
   }
-  yield rest;
+}
+
+/** Without their ends; each in an array of its own. Throws Fault `timeout` where nothing comes any more. */
+export async function* byteLinesOf(response: Response): AsyncGenerator<Uint8Array> {
+  let rest: Uint8Array[] = [];
+  for await (const chunk of chunksOf(response)) {
+    let from = 0;
+    for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, from)) {
+      yield joined([...rest, chunk.subarray(from, end)]);
+      rest = [];
+      from = end + 1;
+    }
+    rest.push(chunk.subarray(from));
+  }
+  yield joined(rest);
+}
+
+/** As byteLinesOf, as text. */
+export async function* linesOf(response: Response): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  for await (const line of byteLinesOf(response)) yield decoder.decode(line);
 }

@@ -1,6 +1,7 @@
 /** The disk under a phone: saves are written through, and a crash while a cache is filled touches nothing of the outbox. */
 import "fake-indexeddb/auto";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { recordsOf } from "#storage/cache/page-bytes";
 import type { EnrolledPerson } from "#storage/device-book";
 import { newId, record } from "#storage/record";
 import { openWorld, type World } from "#storage/world";
@@ -74,7 +75,7 @@ test("[F03] a save asks the disk to write it through before it counts; what was 
 /** Every record this phone holds, with its revision. */
 async function heldBy({ cache }: World): Promise<Set<string>> {
   const held = await cache.rows.toArray();
-  for (const page of await cache.pages.toArray()) held.push(...page.records);
+  for (const page of await cache.pages.toArray()) held.push(...recordsOf(page));
   return new Set(held.map(({ t, id, rev }) => `${t} ${id} ${rev}`));
 }
 

@@ -1,6 +1,7 @@
 /** Old removals are forgotten by the feed: a phone that was away longer begins those scopes anew, once, and loses nothing. */
 import "fake-indexeddb/auto";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { recordsOf } from "#storage/cache/page-bytes";
 import { newId, record } from "#storage/record";
 import { loadRecords } from "../../sync-server/load-records.ts";
 import { compactFeed } from "../../sync-server/store/compact-feed.ts";
@@ -37,7 +38,7 @@ afterAll(async () => {
 
 const names = async ({ world }: Phone): Promise<string[]> => {
   const pages = await world.cache.pages.where("t").equals("person").toArray();
-  return [...new Set(pages.flatMap((p) => p.records.map((r) => r.id)))].sort();
+  return [...new Set(pages.flatMap((p) => recordsOf(p).map((r) => r.id)))].sort();
 };
 
 /** Somebody of the team, who then leaves it: his record leaves the scopes of the team. */

@@ -4,6 +4,7 @@ import Dexie from "dexie";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { MAX_PAGES_ASKED, type WantedPage } from "#protocol/pages";
 import { isStillComing } from "#storage/cache/cache";
+import { pageOf, recordsOf } from "#storage/cache/page-bytes";
 import { unpackOne } from "#storage/cache/unpack";
 import { findIssues } from "#storage/issues";
 import { readOverlay } from "#storage/overlay";
@@ -66,7 +67,7 @@ async function held({ cache }: World): Promise<Map<string, string>> {
   const all = new Map<string, string>();
   for (const { t, id, rev, doc } of await cache.rows.toArray()) all.set(`${t}:${id}`, `${rev} ${JSON.stringify(doc)}`);
   for (const page of await cache.pages.toArray())
-    for (const { t, id, rev, doc } of page.records) {
+    for (const { t, id, rev, doc } of recordsOf(page)) {
       const twice = (await cache.rows.get([t, id])) !== undefined;
       all.set(`${t}:${id}`, twice ? "lies twice" : `${rev} ${JSON.stringify(doc)}`);
     }
@@ -241,9 +242,9 @@ test("a role that goes in the middle of the first sync: what it opened is gone a
 
 test("[SYN-9] a page that lost a record on the phone is the only one that is fetched anew", async () => {
   await chen.engine.runOnce();
-  const page = await chen.world.cache.pages.filter((p) => p.t === "issue" && p.records.length > 1).first();
+  const page = await chen.world.cache.pages.filter((p) => p.t === "issue" && recordsOf(p).length > 1).first();
   if (!page) throw new Error("nothing lies in pages");
-  await chen.world.cache.pages.put({ ...page, records: page.records.slice(1) });
+  await chen.world.cache.pages.put(pageOf(page, recordsOf(page).slice(1)));
   asked.pages = [];
   chen = await restarted(chen, network);
   await chen.engine.runOnce();

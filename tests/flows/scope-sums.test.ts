@@ -2,6 +2,8 @@
 import "fake-indexeddb/auto";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { scopeSum } from "#protocol/scope-sum";
+import type { CachedPage } from "#storage/cache/cache";
+import { pageOf, recordsOf } from "#storage/cache/page-bytes";
 import { createApp } from "../../sync-server/app.ts";
 import { silentLog } from "../../sync-server/log.ts";
 import { createHintBus } from "../../sync-server/store/hint-bus.ts";
@@ -81,12 +83,16 @@ test("[SYN-9] a row the server never had disappears", async () => {
   expect(await issueIds()).toEqual(["i-1@1", "i-2@1", "i-3@1"]);
 });
 
-test("[SYN-9] a page of read-mostly records that lost one is fetched anew", async () => {
-  const places = async () => (await chen.world.cache.pages.toArray()).flatMap((p) => p.records.map((r) => r.id)).sort();
+test.each([
+  ["lost one", (page: CachedPage) => pageOf(page, [])],
+  ["cannot be read", (page: CachedPage) => ({ ...page, json: page.json.slice(0, -9) })],
+])("[SYN-9] a page of read-mostly records that %s is fetched anew", async (_, broken) => {
+  const places = async () =>
+    (await chen.world.cache.pages.toArray()).flatMap((p) => recordsOf(p).map((r) => r.id)).sort();
   const whole = await places();
   await after(async () => {
     const page = await chen.world.cache.pages.where("t").equals("checkpoint").first();
-    if (page) await chen.world.cache.pages.put({ ...page, records: [] });
+    if (page) await chen.world.cache.pages.put(broken(page));
   });
   expect(await places()).toEqual(whole);
 });

@@ -1,5 +1,6 @@
 /** Layer T1 of docs/SYNC.md: the real phone code and the real app under every fault, then the promises I1 to I8. */
 import { isPaged } from "#storage/cache/cache";
+import { recordsOf } from "#storage/cache/page-bytes";
 import { newId } from "#storage/record";
 import { confirmStop, reportHazard, startRound } from "../builders/acts.ts";
 import { CHECKPOINTS, COMMUNITY, PEOPLE, TEAM } from "../builders/neighbourhood.ts";
@@ -222,7 +223,7 @@ export class Rig {
     for (const row of await cache.rows.toArray()) held.set(`${row.t}:${row.id}`, row.rev);
     const broken: string[] = [];
     for (const page of await cache.pages.toArray())
-      for (const r of page.records) {
+      for (const r of recordsOf(page)) {
         if (!isPaged(r.t) && held.has(`${r.t}:${r.id}`) && (await cache.rows.get([r.t, r.id])))
           broken.push(`I3: ${r.t}:${r.id} lies in a row and in a page`);
         held.set(`${r.t}:${r.id}`, r.rev);

@@ -1,4 +1,5 @@
 /** The app's own day: pulls, saves off line and pushes, timed inside the browser beside plain rows; called by bench/daily.ts. */
+import { recordsOf } from "#storage/cache/page-bytes";
 import { readPaged } from "#storage/cache/read-record";
 import { listPeople } from "#storage/device-book";
 import { findIssues } from "#storage/issues";
@@ -36,7 +37,7 @@ const timed = async (work: () => Promise<unknown>): Promise<number> => {
 async function everything({ cache }: World): Promise<PlainRecord[]> {
   const plain = ({ t, id, doc }: PlainRecord): PlainRecord => ({ t, id, doc });
   const pages = await cache.pages.toArray();
-  return [...(await cache.rows.toArray()).map(plain), ...pages.flatMap((page) => page.records.map(plain))];
+  return [...(await cache.rows.toArray()).map(plain), ...pages.flatMap((page) => recordsOf(page).map(plain))];
 }
 
 async function hold(world: World): Promise<Held> {

@@ -1,5 +1,6 @@
 /** The app's own first sync, timed inside the browser, and the same records as plain rows; called by bench/first-sync.ts. */
 import { readOn } from "#storage/cache/packed";
+import { recordsOf } from "#storage/cache/page-bytes";
 import { readPaged } from "#storage/cache/read-record";
 import { unpackOne } from "#storage/cache/unpack";
 import { findIssues } from "#storage/issues";
@@ -63,7 +64,9 @@ async function everyListAnswers(world: World): Promise<void> {
 
 async function everything({ cache }: World): Promise<Kept[]> {
   const rows = (await cache.rows.toArray()).map(({ t, id, doc }) => ({ t, id, doc }));
-  const pages = (await cache.pages.toArray()).flatMap((page) => page.records.map(({ t, id, doc }) => ({ t, id, doc })));
+  const pages = (await cache.pages.toArray()).flatMap((page) =>
+    recordsOf(page).map(({ t, id, doc }) => ({ t, id, doc })),
+  );
   return [...new Map([...pages, ...rows].map((one) => [`${one.t}:${one.id}`, one])).values()];
 }
 

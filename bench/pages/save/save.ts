@@ -1,4 +1,5 @@
 /** The storage code of the app itself, timed inside the browser; called by bench/save.ts. */
+import { recordsOf } from "#storage/cache/page-bytes";
 import { newId, record } from "#storage/record";
 import { openWorld, type World } from "#storage/world";
 import { type Engine, startEngine } from "#sync/engine";
@@ -57,7 +58,7 @@ interface Route {
 
 /** Starts a round of the person's own team, as the start page does it. */
 async function startRound(world: World): Promise<{ roundId: string; checkpointIds: readonly string[] }> {
-  const records = (await world.cache.pages.toArray()).flatMap((page) => page.records);
+  const records = (await world.cache.pages.toArray()).flatMap(recordsOf);
   const route = records.find((r) => r.t === "route")?.doc as unknown as Route;
   const team = records.find((r) => r.t === "team" && r.id === route.teamId)?.doc as unknown as {
     groups: { id: string; leadId: string; memberIds: string[] }[];

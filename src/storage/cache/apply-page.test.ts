@@ -4,6 +4,7 @@ import { afterEach, expect, test } from "vitest";
 import type { PullHead, PullRow } from "#protocol/pull";
 import { applyPage, purgeScope } from "./apply-page.ts";
 import { Cache, dropCache, EPOCH_ROW } from "./cache.ts";
+import { pageOf } from "./page-bytes.ts";
 import { endScope, planScope, takePages } from "./take-pages.ts";
 
 const open: Cache[] = [];
@@ -74,8 +75,9 @@ test("one tab begins a scope anew over another's pages: what the other has writt
   const listed = { scope: "s", head: 9, floor: 0, shelves: [] };
   const list = { epoch: "e", since: "2026-11-01", serverNow: NOW };
   const page = (bucket: string, i: number) => {
-    const records = [{ id: `r-${i}`, rev: 1, doc: { id: `r-${i}`, state: "running" } }];
-    return { k: "page" as const, scope: "s", t: "round", packed: false, bucket, records };
+    const records = [{ t: "round", id: `r-${i}`, rev: 1, doc: { id: `r-${i}`, state: "running" } }];
+    const { json } = pageOf({ scope: "s", t: "round", bucket }, records);
+    return { scope: "s", t: "round", packed: false, bucket, json };
   };
   const begins = async (): Promise<void> => {
     await second.cursors.put({ scope: EPOCH_ROW, seq: 0, epoch: "e", sch: 1 });

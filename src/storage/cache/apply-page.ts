@@ -14,7 +14,8 @@ import {
   isScope,
   type ServerRecord,
 } from "./cache.ts";
-import { partAnew, putPages, takeOut } from "./packed.ts";
+import { partAnew, putPages, takeOut, written } from "./packed.ts";
+import { recordsOf } from "./page-bytes.ts";
 
 /** A save waits behind a running bulk transaction, so none may be long: of 200 rows it waited twice as long as of 50. */
 const SLICE_ROWS = 64;
@@ -138,20 +139,21 @@ async function applyPaged(cache: Cache, rows: readonly PullRow[]): Promise<void>
   const stored = await cache.pages.bulkGet([...keys.values()]);
   const pages = new Map<string, Map<string, ServerRecord>>();
   [...keys.keys()].forEach((name, i) => {
-    pages.set(name, new Map((stored[i]?.records ?? []).map((r) => [r.id, r])));
+    const page = stored[i];
+    pages.set(name, new Map((page ? recordsOf(page) : []).map((r) => [r.id, r])));
   });
   rows.forEach((row, i) => {
     const page = pages.get(names[i]!)!;
     if (row.op === "leave") page.delete(row.id);
     else if ((page.get(row.id)?.rev ?? -1) <= row.rev) page.set(row.id, recordOf(row));
   });
-  const written = [...keys].map(([name, [scope, t, bucket]]) => {
-    return { scope, t, bucket, records: [...pages.get(name)!.values()] };
-  });
-  await putPages(cache, written);
+  const changed = [...keys].map(([name, [scope, t, bucket]]) =>
+    written({ scope, t, bucket }, [...pages.get(name)!.values()]),
+  );
+  await putPages(cache, changed);
   const first = rows.flatMap(({ scope, t }, i) => (shelves[i] ? [] : [{ scope, t, depth: 0 }]));
   if (first.length > 0) await cache.shelves.bulkPut(first);
-  await partAnew(cache, written);
+  await partAnew(cache, changed);
 }
 
 /** Must run in a transaction over the whole cache. */

@@ -6,8 +6,11 @@ import type { Doc } from "#domain/kernel/command";
 import { isRecordType, REGISTRY } from "#domain/registry";
 import { ifUnused } from "./in-use.ts";
 
-/** 2: issues of one compound have an index of their own. 3: what is done with lies in pages; issues of one community. */
-const LAYOUT = 3;
+/**
+ * 2: issues of one compound have an index of their own. 3: what is done with lies in pages; issues of one community.
+ * 4: a page holds the bytes that the server wrote.
+ */
+const LAYOUT = 4;
 
 export interface ServerRecord {
   readonly t: string;
@@ -35,7 +38,8 @@ export interface CachedPage {
   readonly t: string;
   /** Of as many digits as its shelf is deep. */
   readonly bucket: string;
-  readonly records: readonly ServerRecord[];
+  /** See page-bytes.ts. */
+  readonly json: Uint8Array;
 }
 
 /** All pages of a type in one scope. */

@@ -6,8 +6,8 @@ import { bucketOf, depthFor } from "#protocol/pages";
 import { findIssues, type IssueQuery } from "../issues.ts";
 import { readOverlay } from "../overlay.ts";
 import { aPhone } from "../world.fixture.ts";
-import { type Cache, type CachedPage, columnsOf, type ServerRecord, waitingName } from "./cache.ts";
-import { putPages, readOn, takeOut } from "./packed.ts";
+import { type Cache, columnsOf, type ServerRecord, waitingName } from "./cache.ts";
+import { putPages, readOn, takeOut, written } from "./packed.ts";
 import { readRecord } from "./read-record.ts";
 
 const SCOPE = "w:450303001010";
@@ -51,8 +51,8 @@ async function intoPages(cache: Cache, records: readonly ServerRecord[], { befor
   const pages = new Map<string, ServerRecord[]>();
   for (const r of records) pages.set(bucketOf(r.id, depth), [...(pages.get(bucketOf(r.id, depth)) ?? []), r]);
   await cache.shelves.put({ scope: SCOPE, t, depth, ...(before === undefined ? {} : { before }) });
-  const written = [...pages].map(([bucket, of]): CachedPage => ({ scope: SCOPE, t, bucket, records: of }));
-  await cache.transaction("rw", cache.tables, () => putPages(cache, written));
+  const all = [...pages].map(([bucket, of]) => written({ scope: SCOPE, t, bucket }, of));
+  await cache.transaction("rw", cache.tables, () => putPages(cache, all));
 }
 
 const QUERIES: readonly Omit<IssueQuery, "limit">[] = [

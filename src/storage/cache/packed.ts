@@ -15,6 +15,7 @@ import {
   type ServerRecord,
   type Shelf,
 } from "./cache.ts";
+import { pageOf, recordsAmong, recordsOf } from "./page-bytes.ts";
 
 /** A record of a page, as lists need it. */
 export interface Extract extends RowColumns {
@@ -30,29 +31,42 @@ const HIGHEST = "\uffff";
 const pagesOf = (cache: Cache, scope: string, t: string) =>
   cache.pages.where("[scope+t+bucket]").between([scope, t, ""], [scope, t, HIGHEST]);
 
-/** Writes a page and its extract, or takes both away where nothing is left. Inside a transaction over the cache. */
-export async function putPages(cache: Cache, pages: readonly CachedPage[]): Promise<void> {
-  const full = pages.filter((page) => page.records.length > 0);
+/** A page that is to be written, and what lies in it; of a read-mostly type that came as bytes nobody has looked yet. */
+export interface WrittenPage {
+  readonly page: CachedPage;
+  readonly records?: readonly ServerRecord[];
+}
+
+export const written = (key: Omit<CachedPage, "json">, records: readonly ServerRecord[]): WrittenPage => ({
+  page: pageOf(key, records),
+  records,
+});
+
+const isEmpty = ({ records }: WrittenPage): boolean => records?.length === 0;
+
+function extractOf({ page: { scope, t, bucket }, records = [] }: WrittenPage): ExtractPage {
+  const rows = records.map((r): Extract => ({ id: r.id, rev: r.rev, ...columnsOf(r.t, r.doc) }));
+  return { scope, t, bucket, text: JSON.stringify(rows) };
+}
+
+/** Writes pages and their extracts, or takes both away where nothing is left. Inside a transaction over the cache. */
+export async function putPages(cache: Cache, pages: readonly WrittenPage[]): Promise<void> {
+  const full = pages.filter((one) => !isEmpty(one));
   const empty = pages
-    .filter((page) => page.records.length === 0)
-    .map(({ scope, t, bucket }): [string, string, string] => [scope, t, bucket]);
-  const extracts = full
-    .filter((page) => !isPaged(page.t))
-    .map(({ scope, t, bucket, records }) => {
-      const rows = records.map((r): Extract => ({ id: r.id, rev: r.rev, ...columnsOf(r.t, r.doc) }));
-      return { scope, t, bucket, text: JSON.stringify(rows) };
-    });
-  if (full.length > 0) await cache.pages.bulkPut(full);
+    .filter(isEmpty)
+    .map(({ page: { scope, t, bucket } }): [string, string, string] => [scope, t, bucket]);
+  const extracts = full.filter(({ page }) => !isPaged(page.t)).map(extractOf);
+  if (full.length > 0) await cache.pages.bulkPut(full.map(({ page }) => page));
   if (extracts.length > 0) await cache.extracts.bulkPut(extracts);
   if (empty.length > 0) await Promise.all([cache.pages.bulkDelete(empty), cache.extracts.bulkDelete(empty)]);
 }
 
 /** Parts a shelf of a read-mostly type anew where a page has become too large. Inside a transaction over the cache. */
-export async function partAnew(cache: Cache, written: readonly CachedPage[]): Promise<void> {
-  const grown = written.filter((page) => page.records.length > MOST_RECORDS);
-  const shelves = new Map(grown.map(({ scope, t }): [string, [string, string]] => [`${scope} ${t}`, [scope, t]]));
+export async function partAnew(cache: Cache, pages: readonly WrittenPage[]): Promise<void> {
+  const grown = pages.filter(({ records = [] }) => records.length > MOST_RECORDS);
+  const shelves = new Map(grown.map(({ page: { scope, t } }) => [`${scope} ${t}`, [scope, t] as const]));
   for (const [scope, t] of shelves.values()) {
-    const records = (await pagesOf(cache, scope, t).toArray()).flatMap((page) => page.records);
+    const records = (await pagesOf(cache, scope, t).toArray()).flatMap(recordsOf);
     const depth = depthFor(records.length);
     const byBucket = new Map<string, ServerRecord[]>();
     for (const record of records) {
@@ -63,7 +77,7 @@ export async function partAnew(cache: Cache, written: readonly CachedPage[]): Pr
     await cache.shelves.put({ scope, t, depth });
     await putPages(
       cache,
-      [...byBucket].map(([bucket, of]) => ({ scope, t, bucket, records: of })),
+      [...byBucket].map(([bucket, of]) => written({ scope, t, bucket }, of)),
     );
   }
 }
@@ -87,25 +101,34 @@ export async function takeOut(cache: Cache, gone: readonly (Ref & { readonly sco
   const pages = await cache.pages.bulkGet(wanted.map((w) => w.key));
   const changed = pages.flatMap((page, i) => {
     const out = wanted[i]?.ids ?? new Set();
-    if (!page?.records.some((r) => out.has(r.id))) return [];
-    return [{ ...page, records: page.records.filter((r) => !out.has(r.id)) }];
+    const records = page ? recordsAmong(page, out) : [];
+    if (!page || !records.some((r) => out.has(r.id))) return [];
+    const left = records.filter((r) => !out.has(r.id));
+    return [written(page, left)];
   });
   // A function that waits for nothing of the database would let go of the transaction.
   if (changed.length > 0) await putPages(cache, changed);
 }
 
-/** Where each record would lie, were it in a page. */
-async function placesOf(cache: Cache, refs: readonly Ref[]): Promise<[string, string, string][]> {
+/** A page, and the ids of those that would lie in it, were they in a page. */
+interface Placed {
+  readonly key: [string, string, string];
+  readonly ids: string[];
+}
+
+async function placesOf(cache: Cache, refs: readonly Ref[]): Promise<Placed[]> {
   const types = [...new Set(refs.flatMap((r) => pageNames(r.t)))];
   const shelves = types.length === 0 ? [] : await cache.shelves.where("t").anyOf(types).toArray();
-  const keys = new Map<string, [string, string, string]>();
+  const places = new Map<string, Placed>();
   for (const { scope, t, depth } of shelves)
     for (const ref of refs) {
       if (!pageNames(ref.t).includes(t)) continue;
       const key: [string, string, string] = [scope, t, bucketOf(ref.id, depth)];
-      keys.set(key.join(" "), key);
+      const known = places.get(key.join(" "));
+      if (known) known.ids.push(ref.id);
+      else places.set(key.join(" "), { key, ids: [ref.id] });
     }
-  return [...keys.values()];
+  return [...places.values()];
 }
 
 /** The records that lie in pages, in their newest revision, keyed `type:id`. */
@@ -113,12 +136,16 @@ export async function readFromPages(cache: Cache, refs: readonly Ref[]): Promise
   const wanted = new Set(refs.map((r) => `${r.t}:${r.id}`));
   const found = new Map<string, ServerRecord>();
   if (refs.length === 0) return found;
-  for (const page of await cache.pages.bulkGet(await placesOf(cache, refs)))
-    for (const record of page?.records ?? []) {
+  const places = await placesOf(cache, refs);
+  const pages = await cache.pages.bulkGet(places.map(({ key }) => key));
+  places.forEach(({ ids }, i) => {
+    const page = pages[i];
+    for (const record of page ? recordsAmong(page, ids) : []) {
       const key = `${record.t}:${record.id}`;
       const known = found.get(key);
       if (wanted.has(key) && !(known && known.rev >= record.rev)) found.set(key, record);
     }
+  });
   return found;
 }
 
@@ -166,7 +193,8 @@ export class PageReader {
   private async load(places: readonly Place[]): Promise<void> {
     const pages = await this.cache.pages.bulkGet(places.map(([...key]): [string, string, string] => key));
     places.forEach((place, i) => {
-      this.pages.set(place.join(" "), new Map((pages[i]?.records ?? []).map((r) => [r.id, r])));
+      const page = pages[i];
+      this.pages.set(place.join(" "), new Map((page ? recordsOf(page) : []).map((r) => [r.id, r])));
     });
   }
 }

@@ -2,6 +2,7 @@
 import type { Ref } from "#domain/kernel/command";
 import { type Cache, isPaged, type ServerRecord } from "./cache.ts";
 import { readFromPages } from "./packed.ts";
+import { recordsOf } from "./page-bytes.ts";
 
 const keyOf = (ref: Ref): string => `${ref.t}:${ref.id}`;
 
@@ -33,7 +34,7 @@ export async function readPaged(cache: Cache, t: string): Promise<ServerRecord[]
   const byId = new Map<string, ServerRecord>();
   const pages = await cache.pages.where("t").equals(t).toArray();
   for (const page of pages) {
-    for (const record of page.records) {
+    for (const record of recordsOf(page)) {
       const known = byId.get(record.id);
       if (!known || known.rev < record.rev) byId.set(record.id, record);
     }

@@ -2,27 +2,19 @@
  * A scope that begins, page by page: what is there already is not asked for again, and what was written survives a kill.
  * The scope gets its cursor only when all its pages are in; what changed since its first list is pulled then.
  */
-import type { Doc } from "#domain/kernel/command";
+import { Fault } from "#domain/kernel/fault";
 import { isKeptInPages } from "#domain/registry";
 import { type ListedScope, type PageList, pageName, type ServedPage, type WantedPage } from "#protocol/pages";
 import type { PullRow } from "#protocol/pull";
 import { randomHex } from "../random.ts";
 import { applyRows, asKept, purgeRows } from "./apply-page.ts";
-import {
-  type Cache,
-  type CachedPage,
-  EPOCH_ROW,
-  isPaged,
-  type ServerRecord,
-  typeIn,
-  waitingName,
-  waitsInPages,
-} from "./cache.ts";
-import { putPages, takeOut } from "./packed.ts";
+import { type Cache, EPOCH_ROW, isPaged, type ServerRecord, typeIn, waitingName, waitsInPages } from "./cache.ts";
+import { putPages, takeOut, type WrittenPage, written } from "./packed.ts";
+import { recordsIn, recordsOf } from "./page-bytes.ts";
 
-/** A save waits behind a transaction that is under way: these take about as long as 64 rows of a pull. */
+/** A save waits behind a transaction that is under way: these take about as long as 64 rows of a pull, of 500 bytes each. */
 const PAGES_AT_ONCE = 32;
-const ROWS_AT_ONCE = 64;
+const BYTES_AT_ONCE = 32_000;
 
 const placeOf = (page: { readonly t: string; readonly packed: boolean; readonly bucket: string }): string =>
   `${page.t} ${page.packed ? "page" : "rows"} ${page.bucket}`;
@@ -49,7 +41,7 @@ export async function planScope(cache: Cache, listed: ListedScope, since: string
   if (!begun) await purgeRows(cache, scope);
   const here = new Map<string, string>();
   for (const page of await cache.pages.where("scope").equals(scope).toArray())
-    here.set(listedAs(page), pageName(page.records));
+    here.set(listedAs(page), pageName(recordsOf(page)));
   for (const [place, name] of Object.entries(begun?.rowPages ?? {})) here.set(place, name);
   const wanted: WantedPage[] = [];
   const listedPlaces = new Set<string>();
@@ -86,37 +78,37 @@ interface Taken {
   readonly runs: Runs;
 }
 
-const rowOf = (page: ServedPage, { id, rev, ra, doc }: ServedPage["records"][number]): PullRow => ({
-  ...{ k: "row", op: "put", scope: page.scope, t: page.t, id, rev, doc },
+const rowOf = (scope: string, { t, id, rev, ra, doc }: ServerRecord): PullRow => ({
+  ...{ k: "row", op: "put", scope, t, id, rev, doc },
   ...(ra === undefined ? {} : { ra }),
 });
 
 interface Parted {
   readonly page: ServedPage;
-  /** Stay in the page. */
-  readonly kept: readonly ServerRecord[];
+  /** Stays in pages. */
+  readonly kept?: WrittenPage;
   readonly rows: readonly PullRow[];
 }
 
-/** What was listed as done with may have been opened again since, and what lies in rows already must not lie twice. */
-function partPage(page: ServedPage, since: string, inRows: ReadonlySet<string>): Parted {
-  const waits = !page.packed && waitsInPages(page.t);
-  const kept: ServerRecord[] = [];
-  const rows: PullRow[] = [];
-  for (const record of page.records) {
-    const { id, rev, ra, doc } = record;
-    const mayStay = waits || (page.packed && isKeptInPages(page.t, doc as Doc, since));
-    const stays = mayStay && !inRows.has(`${page.t}:${id}`);
-    if (stays) kept.push({ t: page.t, id, rev, doc: doc as Doc, ...(ra === undefined ? {} : { ra }) });
-    else rows.push(rowOf(page, record));
-  }
-  return { page, kept, rows };
-}
+const isBare = (json: Uint8Array): boolean => json.length <= "[]".length;
 
-const asStored = ({ page: { scope, t, packed, bucket }, kept }: Parted): CachedPage => ({
-  ...{ scope, bucket, records: kept },
-  t: packed ? t : waitingName(t),
-});
+/**
+ * What was listed as done with may have been opened again since, and what lies in rows already must not lie twice. Bytes
+ * of which all stays are kept as they came; those of a read-mostly type are not even looked into. Throws Fault `broken-page`.
+ */
+function partPage(served: ServedPage, since: string, inRows: ReadonlySet<string>): Parted {
+  const { scope, t, packed, bucket, json } = served;
+  const page = { scope, t: packed ? t : waitingName(t), bucket, json };
+  if (packed && isPaged(t)) return { page: served, kept: isBare(json) ? { page, records: [] } : { page }, rows: [] };
+  const records = recordsIn(t, json);
+  if (!records) throw new Fault("broken-page", "later");
+  const mayStay = ({ doc }: ServerRecord): boolean => (packed ? isKeptInPages(t, doc, since) : waitsInPages(t));
+  const kept = records.filter((record) => mayStay(record) && !inRows.has(`${t}:${record.id}`));
+  const stay = new Set(kept);
+  const rows = records.filter((record) => !stay.has(record)).map((record) => rowOf(scope, record));
+  if (!isStored(served)) return { page: served, rows };
+  return { page: served, kept: rows.length === 0 ? { page, records } : written(page, kept), rows };
+}
 
 /** Records of types that lie in rows and pages, as far as they lie in rows. */
 async function idsInRows(cache: Cache, pages: readonly ServedPage[]): Promise<Set<string>> {
@@ -138,7 +130,7 @@ export async function takePages(cache: Cache, { list, pages, nameOf, runs }: Tak
       const begun = await cache.boot.bulkGet(scopes);
       const epoch = (await cache.cursors.get(EPOCH_ROW))?.epoch;
       if (epoch !== list.epoch || begun.some((row) => !row || row.run !== runs.get(row.scope))) return false;
-      const stored = parted.filter(({ page }) => isStored(page)).map(asStored);
+      const stored = parted.flatMap(({ kept }) => (kept ? [kept] : []));
       if (stored.length > 0) await putPages(cache, stored);
       const rows = parted.flatMap((p) => p.rows.map((row) => asKept(row, list.serverNow)));
       if (rows.length > 0) {
@@ -163,14 +155,14 @@ export async function takePages(cache: Cache, { list, pages, nameOf, runs }: Tak
 /** Pages that are written in one transaction: few, and fewer where they become rows. */
 function* slices(pages: readonly ServedPage[]): Generator<ServedPage[]> {
   let slice: ServedPage[] = [];
-  let rows = 0;
+  let bytes = 0;
   for (const page of pages) {
     slice.push(page);
-    rows += isStored(page) ? 0 : page.records.length;
-    if (slice.length < PAGES_AT_ONCE && rows < ROWS_AT_ONCE) continue;
+    bytes += isStored(page) ? 0 : page.json.length;
+    if (slice.length < PAGES_AT_ONCE && bytes < BYTES_AT_ONCE) continue;
     yield slice;
     slice = [];
-    rows = 0;
+    bytes = 0;
   }
   if (slice.length > 0) yield slice;
 }

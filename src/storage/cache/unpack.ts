@@ -4,6 +4,7 @@ import { RECORD_TYPES } from "#domain/registry";
 import { steady } from "../steady.ts";
 import { applyRows } from "./apply-page.ts";
 import { type Cache, type ServerRecord, waitingName, waitsInPages } from "./cache.ts";
+import { recordsOf } from "./page-bytes.ts";
 
 const NAMES = RECORD_TYPES.filter(waitsInPages).map(waitingName);
 
@@ -39,7 +40,7 @@ export async function unpackOne(cache: Cache): Promise<boolean> {
     if (!key) return false;
     const [scope, name] = key;
     const page = await cache.pages.get(key);
-    const rows = (page?.records ?? []).map(({ t, id, rev, ra, doc }: ServerRecord) => ({
+    const rows = (page ? recordsOf(page) : []).map(({ t, id, rev, ra, doc }: ServerRecord) => ({
       ...({ k: "row", op: "put", scope, t, id, rev, doc } as const),
       ...(ra === undefined ? {} : { ra }),
     }));

@@ -2,6 +2,7 @@
 import { scopeSum } from "#protocol/scope-sum";
 import { purgeRows } from "./apply-page.ts";
 import type { Cache } from "./cache.ts";
+import { recordsOf } from "./page-bytes.ts";
 
 interface Counted {
   readonly t: string;
@@ -27,7 +28,7 @@ async function rowsOf(cache: Cache, scope: string): Promise<Counted[]> {
     .where("scope")
     .equals(scope)
     .each((page) => {
-      for (const { t, id, rev } of page.records) counted.push({ t, id, rev });
+      for (const { t, id, rev } of recordsOf(page)) counted.push({ t, id, rev });
     });
   return counted;
 }
