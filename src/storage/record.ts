@@ -18,6 +18,7 @@ import { writeHeld } from "./lost-marker.ts";
 import type { Folded, Waiting } from "./overlay.ts";
 import { newId, randomHex } from "./random.ts";
 import { withReserve } from "./reserve.ts";
+import type { Turn } from "./standing.ts";
 import { steady } from "./steady.ts";
 import { parseToSeal, type ToSeal } from "./to-seal.ts";
 import { putInOutbox } from "./vault/vault.ts";
@@ -160,8 +161,11 @@ async function decideSurely(world: World, parsed: readonly Parsed[], at: string)
   return decideAll(world, parsed, at);
 }
 
-/** The one strict transaction. @returns false, and nothing saved, where another tab has saved since it was decided. */
-async function save({ world, folded, drafts }: Desk): Promise<boolean> {
+/**
+ * The one strict transaction. `saved`: false, and nothing saved, where another tab has saved since it was decided.
+ * `after`: what the next save waits for, and this one does not.
+ */
+async function save({ world, folded, drafts }: Desk): Promise<{ saved: boolean; after: Promise<void> }> {
   const { vault, standing } = world;
   const tried = { again: false };
   const put = () => {
@@ -171,14 +175,20 @@ async function save({ world, folded, drafts }: Desk): Promise<boolean> {
   };
   const { saved, alone } = await standing.whileSaving(() => withReserve(() => steady(vault, put)));
   if (saved === "moved") standing.forget();
-  else if (alone) await standing.add(folded, drafts);
-  return saved === "saved";
+  const after = saved === "saved" && alone ? standing.add(folded, drafts) : Promise.resolve();
+  return { saved: saved === "saved", after };
 }
 
-async function decideAndSave(world: World, parsed: readonly Parsed[], at: string): Promise<Result<Desk, Refusal>> {
+async function decideAndSave(
+  world: World,
+  parsed: readonly Parsed[],
+  at: string,
+): Promise<Turn<Result<Desk, Refusal>>> {
   for (;;) {
     const desk = await steady(world.vault, () => decideSurely(world, parsed, at));
-    if (!desk.ok || (await save(desk.value))) return desk;
+    if (!desk.ok) return { value: desk };
+    const { saved, after } = await save(desk.value);
+    if (saved) return { value: desk, after };
   }
 }
 

@@ -12,6 +12,12 @@ const OF_CACHE = ["rows", "pages", "shelves"];
 /** Of the vault's meta; the rest of it says nothing about what a command may do. */
 const OF_META = new RangeSet().addKeys(["clockOffset", "nextN", "cid"]);
 
+/** What came of it, and what whoever comes next must wait for besides. */
+export interface Turn<T> {
+  readonly value: T;
+  readonly after?: Promise<unknown>;
+}
+
 export class Standing {
   private held: Folded | undefined;
   private readonly tables: ReadonlySet<string>;
@@ -43,10 +49,10 @@ export class Standing {
   }
 
   /** Saves of one tab go one after the other: each is decided on the one before. */
-  async inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const mine = this.last.then(work, work);
-    this.last = mine.catch(() => undefined);
-    return mine;
+  async inTurn<T>(work: () => Promise<Turn<T>>): Promise<T> {
+    const mine = this.last.then(work);
+    this.last = mine.then(({ after }) => after).catch(() => this.forget());
+    return (await mine).value;
   }
 
   /** As readOverlay, from memory where that is as good. */

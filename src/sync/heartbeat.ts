@@ -25,15 +25,18 @@ const rounded = (bytes: number | null): number | null =>
 
 export async function readHeartbeat(world: World, tell: TellPhone): Promise<Heartbeat> {
   const { vault } = world;
-  const [unsent, files, offMs, nextN, healed, lost, health] = await Promise.all([
-    countUnsent(vault),
-    unsentFiles(vault),
-    vault.getMeta("clockOffset"),
-    vault.getMeta("nextN"),
-    vault.getMeta("healed"),
-    vault.getMeta("lost"),
-    tell.health?.(),
-  ]);
+  const health = await tell.health?.();
+  // One transaction: each of its own would wait for its turn.
+  const [unsent, files, offMs, nextN, healed, lost] = await vault.transaction("r", vault.tables, () =>
+    Promise.all([
+      countUnsent(vault),
+      unsentFiles(vault),
+      vault.getMeta("clockOffset"),
+      vault.getMeta("nextN"),
+      vault.getMeta("healed"),
+      vault.getMeta("lost"),
+    ]),
+  );
   const oldestMs = unsent.oldestAt === undefined ? null : Date.parse(unsent.oldestAt) + (offMs ?? 0);
   return {
     build: (tell.build ?? "").slice(0, 40),

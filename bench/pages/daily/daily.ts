@@ -1,6 +1,7 @@
 /** The app's own day: pulls, saves off line and pushes, timed inside the browser beside plain rows; called by bench/daily.ts. */
 import { recordsOf } from "#storage/cache/page-bytes";
 import { readPaged } from "#storage/cache/read-record";
+import { unpackOne } from "#storage/cache/unpack";
 import { listPeople } from "#storage/device-book";
 import { findIssues } from "#storage/issues";
 import { readOverlay } from "#storage/overlay";
@@ -125,6 +126,10 @@ const api = {
     return { cid: (await vault.getMeta("cid")) ?? "", waiting, receipts, aside };
   },
   /** From now on the app syncs by itself, as it does in somebody's hand. */
+  /** What the app does in idle moments after a first sync: what waits in pages gets its rows. */
+  async unpack(): Promise<void> {
+    while (await unpackOne(held().world.cache));
+  },
   live: (): void => {
     state.engine = startEngine(held().world, { tell: { build: "bench" } });
   },

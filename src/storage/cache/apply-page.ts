@@ -1,4 +1,5 @@
 /** Takes a verified page of the pull into the cache: rows in slices, the cursor only with the last slice. */
+import type { Table } from "dexie";
 import { asKeptOnPhone } from "#domain/sealed/sealed-records";
 import { bucketOf } from "#protocol/pages";
 import type { Cursor, PullHead, PullRow, PullTail } from "#protocol/pull";
@@ -113,11 +114,9 @@ async function applySlice(cache: Cache, pulled: readonly PullRow[], now: string)
   const members = await cache.members.bulkGet(
     single.map(({ scope, t, id }): [string, string, string] => [scope, t, id]),
   );
-  await takeOut(
-    cache,
-    single.filter((_, i) => members[i] === undefined),
-  );
-  await applyRows(cache, single);
+  const others = single.filter((_, i) => members[i] === undefined);
+  await takeOut(cache, others);
+  await applyRows(cache, single, others);
 }
 
 const recordOf = (row: PullRow): ServerRecord => ({
@@ -156,8 +155,8 @@ async function applyPaged(cache: Cache, rows: readonly PullRow[]): Promise<void>
   await partAnew(cache, changed);
 }
 
-/** Must run in a transaction over the whole cache. */
-export async function applyRows(cache: Cache, rows: readonly PullRow[]): Promise<void> {
+/** Must run in a transaction over the whole cache. `others`: those of the rows that are no members yet, where that is known. */
+export async function applyRows(cache: Cache, rows: readonly PullRow[], others = rows): Promise<void> {
   const puts = rows.filter((r) => r.op === "put");
   const leaves = rows.filter((r) => r.op === "leave");
   const stored = await cache.rows.bulkGet(puts.map((r): [string, string] => [r.t, r.id]));
@@ -168,7 +167,8 @@ export async function applyRows(cache: Cache, rows: readonly PullRow[]): Promise
     newer.set(`${row.t}:${row.id}`, { ...recordOf(row), ...columnsOf(row.t, row.doc ?? {}) });
   });
   await cache.rows.bulkPut([...newer.values()]);
-  await cache.members.bulkPut(puts.map(({ scope, t, id }) => ({ scope, t, id })));
+  const joining = others.filter((r) => r.op === "put");
+  if (joining.length > 0) await cache.members.bulkPut(joining.map(({ scope, t, id }) => ({ scope, t, id })));
   if (leaves.length > 0) await leave(cache, leaves);
 }
 
@@ -181,13 +181,28 @@ async function leave(cache: Cache, gone: readonly { scope: string; t: string; id
   }
 }
 
+/** Scopes of which something lies in the table: a step for each. A cursor over unique keys would walk through every row. */
+async function scopesIn(table: Table<unknown, readonly [string, ...string[]]>): Promise<string[]> {
+  const scopes: string[] = [];
+  for (let last = ""; ; ) {
+    // In the order of keys an array comes after every string.
+    const [next] = await table.where(":id").above([last, []]).limit(1).primaryKeys();
+    if (!next) return scopes;
+    [last] = next;
+    scopes.push(last);
+  }
+}
+
 /** The cursor goes first: if the purge stops half way, a scope that comes back is fetched whole. */
 async function purgeLostScopes(cache: Cache, held: ReadonlySet<string>): Promise<void> {
-  const all = await Promise.all([
-    ...[cache.members, cache.pages, cache.shelves].map((table) => table.orderBy("scope").uniqueKeys()),
-    ...[cache.cursors, cache.boot].map((table) => table.toCollection().primaryKeys()),
-  ]);
-  const names = new Set(all.flat().map(String));
+  const { members, pages, shelves, cursors, boot } = cache;
+  const all = await cache.transaction("r", [members, pages, shelves, cursors, boot], () =>
+    Promise.all([
+      ...[members, pages, shelves].map((table) => scopesIn(table as Table)),
+      ...[cursors, boot].map((table) => table.toCollection().primaryKeys()),
+    ]),
+  );
+  const names = new Set(all.flat());
   for (const scope of names) if (isScope(scope) && !held.has(scope)) await purgeScope(cache, scope);
 }
 

@@ -86,10 +86,12 @@ export async function partAnew(cache: Cache, pages: readonly WrittenPage[]): Pro
 export async function takeOut(cache: Cache, gone: readonly (Ref & { readonly scope: string })[]): Promise<void> {
   if (gone.length === 0) return;
   const places = gone.flatMap(({ scope, t, id }) => pageNames(t).map((name) => ({ scope, t: name, id })));
-  const shelves = await cache.shelves.bulkGet(places.map((r): [string, string] => [r.scope, r.t]));
+  const names = new Map(places.map(({ scope, t }) => [`${scope} ${t}`, [scope, t] as [string, string]]));
+  const found = await cache.shelves.bulkGet([...names.values()]);
+  const shelves = new Map([...names.keys()].map((name, i) => [name, found[i]]));
   const ids = new Map<string, { key: [string, string, string]; ids: Set<string> }>();
-  places.forEach(({ scope, t, id }, i) => {
-    const shelf = shelves[i];
+  places.forEach(({ scope, t, id }) => {
+    const shelf = shelves.get(`${scope} ${t}`);
     if (!shelf) return;
     const key: [string, string, string] = [scope, t, bucketOf(id, shelf.depth)];
     const known = ids.get(key.join(" ")) ?? { key, ids: new Set() };
@@ -116,9 +118,14 @@ interface Placed {
   readonly ids: string[];
 }
 
-async function placesOf(cache: Cache, refs: readonly Ref[]): Promise<Placed[]> {
-  const types = [...new Set(refs.flatMap((r) => pageNames(r.t)))];
-  const shelves = types.length === 0 ? [] : await cache.shelves.where("t").anyOf(types).toArray();
+/** Shelves on which records of these types may lie. */
+export async function shelvesOf(cache: Cache, refs: readonly Ref[]): Promise<Shelf[]> {
+  const names = [...new Set(refs.flatMap((r) => pageNames(r.t)))];
+  // One question each, at once: a cursor over several names waits between any two shelves.
+  return (await Promise.all(names.map((t) => cache.shelves.where("t").equals(t).toArray()))).flat();
+}
+
+function placesOf(shelves: readonly Shelf[], refs: readonly Ref[]): Placed[] {
   const places = new Map<string, Placed>();
   for (const { scope, t, depth } of shelves)
     for (const ref of refs) {
@@ -132,11 +139,15 @@ async function placesOf(cache: Cache, refs: readonly Ref[]): Promise<Placed[]> {
 }
 
 /** The records that lie in pages, in their newest revision, keyed `type:id`. */
-export async function readFromPages(cache: Cache, refs: readonly Ref[]): Promise<Map<string, ServerRecord>> {
+export async function readFromPages(
+  cache: Cache,
+  shelves: readonly Shelf[],
+  refs: readonly Ref[],
+): Promise<Map<string, ServerRecord>> {
   const wanted = new Set(refs.map((r) => `${r.t}:${r.id}`));
   const found = new Map<string, ServerRecord>();
   if (refs.length === 0) return found;
-  const places = await placesOf(cache, refs);
+  const places = placesOf(shelves, refs);
   const pages = await cache.pages.bulkGet(places.map(({ key }) => key));
   places.forEach(({ ids }, i) => {
     const page = pages[i];

@@ -1,7 +1,7 @@
 /** Reads server records, whether they lie in rows or in pages. Safe inside live queries. */
 import type { Ref } from "#domain/kernel/command";
 import { type Cache, isPaged, type ServerRecord } from "./cache.ts";
-import { readFromPages } from "./packed.ts";
+import { readFromPages, shelvesOf } from "./packed.ts";
 import { recordsOf } from "./page-bytes.ts";
 
 const keyOf = (ref: Ref): string => `${ref.t}:${ref.id}`;
@@ -11,12 +11,16 @@ export const readRecord = async (cache: Cache, ref: Ref): Promise<ServerRecord |
 
 /** The records that are there, keyed `type:id`. A row is never older than what lies in a page. */
 export async function readRecords(cache: Cache, refs: readonly Ref[]): Promise<Map<string, ServerRecord>> {
-  const rows = await readRows(
-    cache,
-    refs.filter((ref) => !isPaged(ref.t)),
-  );
+  const [rows, shelves] = await Promise.all([
+    readRows(
+      cache,
+      refs.filter((ref) => !isPaged(ref.t)),
+    ),
+    shelvesOf(cache, refs),
+  ]);
   const found = await readFromPages(
     cache,
+    shelves,
     refs.filter((ref) => !rows.has(keyOf(ref))),
   );
   for (const [key, row] of rows) found.set(key, row);
