@@ -11,7 +11,15 @@ import { hashesInDrafts, hashesInReceipts, hashesOf, hashesWaiting } from "./ref
 import { tellGivenAgain } from "./set-aside.ts";
 import { steady } from "./steady.ts";
 import { useKeyed, useWorld } from "./use-world.ts";
-import type { BlobRow, LedgerRow, OutboxRow, QuarantineRow, Vault } from "./vault/vault.ts";
+import {
+  type BlobRow,
+  isSending,
+  type LedgerRow,
+  type OutboxRow,
+  type QuarantineRow,
+  type Sending,
+  type Vault,
+} from "./vault/vault.ts";
 import type { World } from "./world.ts";
 
 export interface OutboxEntry {
@@ -53,19 +61,23 @@ const photosOf = (env: Envelope): PhotoRef[] => {
   return Array.isArray(photos) ? photos.filter(isPhoto) : [];
 };
 
-function entryOf(row: OutboxRow | QuarantineRow | LedgerRow): OutboxEntry {
+function entryOf(row: OutboxRow | QuarantineRow | LedgerRow, sending?: Sending): OutboxEntry {
   const { mid, n, env } = row;
   const common = { mid, n, cmd: env.cmd, args: env.args, at: env.at, refs: row.ek.map(refOf), photos: photosOf(env) };
   if ("reason" in row) return { ...common, state: "quarantined", reason: row.reason, receivedAt: row.receivedAt };
   if ("outcome" in row) {
     return { ...common, state: "received", receivedAt: row.receivedAt, receiptNumber: receiptNumber(env.e.id) };
   }
-  return { ...common, state: row.state };
+  return { ...common, state: isSending(row, sending) ? "sending" : row.state };
 }
 
 export async function readOutbox(vault: Vault): Promise<OutboxEntry[]> {
-  const [aside, waiting] = await Promise.all([vault.quarantine.toArray(), vault.outbox.orderBy("n").toArray()]);
-  return [...aside.sort((a, b) => a.n - b.n), ...waiting].map(entryOf);
+  const [aside, waiting, sending] = await Promise.all([
+    vault.quarantine.toArray(),
+    vault.outbox.orderBy("n").toArray(),
+    vault.getMeta("sending"),
+  ]);
+  return [...aside.sort((a, b) => a.n - b.n), ...waiting].map((row) => entryOf(row, sending));
 }
 
 const NO_ENTRIES: OutboxEntry[] = [];
@@ -142,7 +154,7 @@ export async function readReceived(vault: Vault): Promise<OutboxEntry[]> {
       : await vault.ledger.filter((row) => [...hashesOf(row.env)].some((sha256) => open.has(sha256))).toArray();
   const mids = new Set(withPhotos.map((row) => row.mid));
   const onWay = withPhotos.map((row) => ({ ...entryOf(row), photosOpen: true }));
-  return [...onWay, ...newest.filter((row) => !mids.has(row.mid)).map(entryOf)];
+  return [...onWay, ...newest.filter((row) => !mids.has(row.mid)).map((row) => entryOf(row))];
 }
 
 /** undefined while it is read. */

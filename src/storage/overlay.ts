@@ -4,7 +4,7 @@ import type { Doc, Ref } from "#domain/kernel/command";
 import type { ServerRecord } from "./cache/cache.ts";
 import { readRecords } from "./cache/read-record.ts";
 import { keyOf, type Overlay, type Pending, refOf, type StageMark } from "./fold.ts";
-import type { LedgerRow, OutboxRow, QuarantineRow } from "./vault/vault.ts";
+import { isSending, type LedgerRow, type OutboxRow, type QuarantineRow, type Sending } from "./vault/vault.ts";
 import type { World } from "./world.ts";
 
 /** A command as the vault takes it. */
@@ -20,29 +20,32 @@ interface InVault {
   readonly clockOffset: number | undefined;
   readonly cid: string | undefined;
   readonly nextN: number;
+  readonly sending: Sending | undefined;
 }
 
 /** Pending commands in their order: receipts that no pull has brought back yet, then the outbox. As of one moment. */
 const readVault = ({ vault }: World): Promise<InVault> =>
   vault.transaction("r", vault.outbox, vault.ledger, vault.quarantine, vault.meta, async () => {
-    const [outbox, receipts, quarantine, clockOffset, cid, nextN] = await Promise.all([
+    const [outbox, receipts, quarantine, clockOffset, cid, nextN, sending] = await Promise.all([
       vault.outbox.orderBy("n").toArray(),
       vault.ledger.where("folded").equals(1).sortBy("n"),
       vault.quarantine.toArray(),
       vault.getMeta("clockOffset"),
       vault.getMeta("cid"),
       vault.getMeta("nextN"),
+      vault.getMeta("sending"),
     ]);
-    return { outbox, receipts, quarantine, clockOffset, cid, nextN: nextN ?? 1 };
+    return { outbox, receipts, quarantine, clockOffset, cid, nextN: nextN ?? 1, sending };
   });
 
-function stagesOf({ outbox, receipts, quarantine }: InVault): Map<string, StageMark> {
+function stagesOf({ outbox, receipts, quarantine, sending }: InVault): Map<string, StageMark> {
   const stages = new Map<string, StageMark>();
   for (const row of receipts) {
     for (const key of row.ek) stages.set(key, { stage: "received", receivedAt: row.receivedAt });
   }
   for (const row of outbox) {
-    for (const key of row.ek) stages.set(key, { stage: row.state === "sending" ? "sending" : "onPhone" });
+    const stage = isSending(row, sending) ? "sending" : "onPhone";
+    for (const key of row.ek) stages.set(key, { stage });
   }
   for (const row of quarantine) for (const key of row.ek) stages.set(key, { stage: "quarantined" });
   return stages;

@@ -9,6 +9,7 @@ import {
   type QuarantineRow,
   rekey,
   resumeFrom,
+  type Sending,
   type Vault,
 } from "#storage/vault/vault";
 import type { World } from "#storage/world";
@@ -40,22 +41,31 @@ export function cutBatch(
   return { sent, muts };
 }
 
-async function setState(vault: Vault, rows: readonly OutboxRow[], state: OutboxRow["state"]): Promise<void> {
-  const mids = new Set(rows.map((r) => r.mid));
-  await vault.outbox
-    .where("n")
-    .anyOf(rows.map((r) => r.n))
-    .filter((r) => mids.has(r.mid))
-    .modify({ state });
+/** What was sent lies in one run of numbers, as it was cut. */
+const runOf = (sent: readonly OutboxRow[]): Sending => ({ from: sent[0]?.n ?? 0, to: sent.at(-1)?.n ?? 0 });
+
+const inRun = (vault: Vault, { from, to }: Sending) => vault.outbox.where("n").between(from, to, true, true);
+
+/** What was answered, as it stands in the outbox: read in one piece; under new numbers, where another tab gave them, one by one. */
+async function answeredRows(vault: Vault, run: Sending, mids: ReadonlySet<string>): Promise<OutboxRow[]> {
+  const rows = (await inRun(vault, run).toArray()).filter((row) => mids.has(row.mid));
+  if (rows.length === mids.size) return rows;
+  const here = new Set(rows.map((row) => row.mid));
+  const others = [...mids].filter((mid) => !here.has(mid));
+  return [...rows, ...(await vault.outbox.where("mid").anyOf(others).toArray())];
 }
 
-/** Moves what was answered, in as few requests as there are places to move it to; gives the mids it found. */
-async function settleAll(vault: Vault, results: readonly PushResult[], ackAt: number): Promise<ReadonlySet<string>> {
+/** In one piece where nothing else lies between them. */
+async function takeFromOutbox(vault: Vault, run: Sending, gone: readonly { readonly n: number }[]): Promise<void> {
+  const whole = gone.length === run.to - run.from + 1 && gone.every(({ n }) => run.from <= n && n <= run.to);
+  if (whole) await inRun(vault, run).delete();
+  else await vault.outbox.bulkDelete(gone.map((row) => row.n));
+}
+
+/** Moves what was answered, in as few requests as there are places to move it to. */
+async function settleAll(vault: Vault, run: Sending, results: readonly PushResult[], ackAt: number): Promise<void> {
   const byMid = new Map(results.map((result) => [result.mid, result]));
-  const rows = await vault.outbox
-    .where("mid")
-    .anyOf([...byMid.keys()])
-    .toArray();
+  const rows = await answeredRows(vault, run, new Set(byMid.keys()));
   const [again, aside, receipts] = [[] as OutboxRow[], [] as QuarantineRow[], [] as LedgerRow[]];
   for (const row of rows) {
     const result = byMid.get(row.mid);
@@ -70,8 +80,7 @@ async function settleAll(vault: Vault, results: readonly PushResult[], ackAt: nu
   await vault.outbox.bulkPut(again);
   await vault.quarantine.bulkPut(aside);
   await vault.ledger.bulkPut(receipts);
-  await vault.outbox.bulkDelete([...aside, ...receipts].map((row) => row.n));
-  return new Set(rows.map((row) => row.mid));
+  await takeFromOutbox(vault, run, [...aside, ...receipts]);
 }
 
 /** Results by `mid`, outbox → ledger or quarantine, all in one transaction. */
@@ -84,10 +93,9 @@ async function settle(
     const epoch = await vault.getMeta("epoch");
     // Given by a server before it was restored: it has forgotten since what it says here.
     const holds = epoch === undefined || epoch === reply.epoch;
-    const settled = await settleAll(vault, holds ? reply.results : [], ackAt);
-    const left = sent.filter((row) => !settled.has(row.mid));
-    if (left.length > 0) await setState(vault, left, "waiting");
+    await vault.meta.delete("sending");
     if (!holds) return;
+    await settleAll(vault, runOf(sent), reply.results, ackAt);
     await vault.setMeta("needBlobs", reply.needBlobs);
     await vault.setMeta("clockOffset", Date.parse(reply.serverNow) - ackAt);
     await vault.setMeta("lastContactAt", reply.serverNow);
@@ -109,7 +117,7 @@ async function send({ world, transport, tell }: PushRun, limit: number): Promise
   const cid = await vault.getMeta("cid");
   const epoch = (await vault.getMeta("epoch")) ?? null;
   const { sent, muts } = cutBatch(rows, cid ?? "", limit);
-  await setState(vault, sent, "sending");
+  await vault.setMeta("sending", runOf(sent));
   try {
     const heartbeat = await readHeartbeat(world, tell);
     const json = { proto: PROTO, sch: SCHEMA, epoch, cid, muts, heartbeat };
@@ -120,7 +128,7 @@ async function send({ world, transport, tell }: PushRun, limit: number): Promise
     await rememberTold(world, heartbeat);
     return await after(world, reply, epoch, sameClient);
   } catch (error) {
-    await setState(vault, sent, "waiting");
+    await vault.meta.delete("sending");
     const next = error instanceof Fault ? error.detail["epoch"] : undefined;
     if (!(error instanceof Fault) || error.code !== "wrong-epoch" || typeof next !== "string") throw error;
     await adoptEpoch(world, next);

@@ -31,7 +31,7 @@ export const MISSED_WEEKS: Readonly<Record<Guard, readonly Op[]>> = {
   outboxUntilReply: [starts(LI), syncs(LI, ["fine", "request-lost"])],
   keepRefused: [is("backup"), is("Wang loses his role"), starts(WANG), syncs(WANG), is("restore")],
   // The phone goes off between emptying its outbox and filling it under its new client id.
-  vaultTransaction: [is("backup"), starts(LI), syncs(LI), is("restore"), syncs(LI, [], after(39))],
+  vaultTransaction: [is("backup"), starts(LI), syncs(LI), is("restore"), syncs(LI, [], after(43))],
   cursorLast: [starts(LI), syncs(LI), syncs(CHEN, [], after(31))],
   lastLine: [reports(LI), reports(LI), starts(LI), syncs(LI), syncs(CHEN, ["fine", "fine", "reply-cut"])],
   scopeSum: [starts(LI), syncs(LI), { op: "loses a row", phone: LI, pick: 0 }],

@@ -13,7 +13,7 @@ import { Crash, type DiskFault, FaultyDisk, nextDisk } from "./faulty-disk.ts";
 import { FaultyLine, type LineFault } from "./faulty-line.ts";
 import { Guards } from "./guards.ts";
 import type { RigServer } from "./rig-server.ts";
-import { cursorFirst, withoutTransactions } from "./weak-disk.ts";
+import { cursorFirst, withoutTransactions, withoutWaitingForReply } from "./weak-disk.ts";
 
 const ORIGIN = "http://zimajia.test";
 
@@ -82,6 +82,7 @@ export class RigPhone {
     const world = await openWorld(this.person, { now: () => Date.now() + this.skewMs });
     delete nextDisk.disk;
     if (this.guards.lacks("vaultTransaction")) withoutTransactions(world.vault);
+    if (this.guards.lacks("outboxUntilReply")) withoutWaitingForReply(world.vault);
     return world;
   }
 

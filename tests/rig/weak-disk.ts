@@ -1,6 +1,7 @@
 /** A phone whose storage lacks one protection: what the code asks of it is quietly done otherwise. */
 import type { DBCoreMutateRequest, DBCoreMutateResponse, DBCoreTable } from "dexie";
 import { EPOCH_ROW } from "#storage/cache/cache";
+import type { Sending } from "#storage/vault/vault";
 import type { Cache, Vault } from "#storage/world";
 import type { Guards } from "./guards.ts";
 
@@ -8,7 +9,7 @@ const DONE: DBCoreMutateResponse = { numFailures: 0, failures: {}, lastResult: u
 /** DBCoreRangeType.Any: `table.clear()`. */
 const EVERYTHING = 3;
 
-/** The table as it is without the missing guard. `outbox` rows that are on their way, receipts, rows of the cache. */
+/** The table as it is without the missing guard: receipts, rows of the cache. */
 export function weakTable(name: string, real: DBCoreTable, guards: Guards): DBCoreTable {
   return {
     ...real,
@@ -26,11 +27,6 @@ async function weakMutate(
     const forgotten =
       (name === "ledger" && guards.lacks("ledger")) || (name === "quarantine" && guards.lacks("keepRefused"));
     if (forgotten) return { ...DONE, results: keysOf(real, request.values) };
-    const leaving = request.values.some((row) => (row as { state?: unknown }).state === "sending");
-    if (name === "outbox" && leaving && guards.lacks("outboxUntilReply")) {
-      await real.mutate({ type: "delete", trans: request.trans, keys: keysOf(real, request.values) });
-      return { ...DONE, results: keysOf(real, request.values) };
-    }
   }
   if (request.type === "deleteRange" && request.range.type === EVERYTHING && isCached(name)) {
     if (!guards.lacks("dropCacheOnEpoch")) return real.mutate(request);
@@ -49,6 +45,18 @@ const keysOf = (table: DBCoreTable, values: readonly unknown[]): unknown[] =>
 export function withoutTransactions(vault: Vault): void {
   const value = (...args: unknown[]): unknown => (args.at(-1) as () => unknown)();
   Object.defineProperty(vault, "transaction", { value, configurable: true });
+}
+
+/** What is on its way leaves the outbox before its reply is there. */
+export function withoutWaitingForReply(vault: Vault): void {
+  const real = vault.setMeta.bind(vault);
+  const value: Vault["setMeta"] = async (name, what) => {
+    await real(name, what);
+    if (name !== "sending") return;
+    const { from, to } = what as Sending;
+    await vault.outbox.where("n").between(from, to, true, true).delete();
+  };
+  Object.defineProperty(vault, "setMeta", { value, configurable: true });
 }
 
 /** The cursor of a page stands before its rows do. */

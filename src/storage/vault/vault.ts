@@ -10,6 +10,7 @@ import { randomHex } from "../random.ts";
 export interface OutboxRow {
   readonly n: number;
   readonly mid: string;
+  /** sending: written by older apps only; see `sending` in the meta. */
   readonly state: "waiting" | "sending" | "retry";
   /** Keys `type:id` of every record it touches. */
   readonly ek: readonly string[];
@@ -81,6 +82,15 @@ export interface SealKeyRow {
   readonly locked: Uint8Array<ArrayBuffer>;
 }
 
+/** First and last number, both included. */
+export interface Sending {
+  readonly from: number;
+  readonly to: number;
+}
+
+export const isSending = ({ n, state }: OutboxRow, sending: Sending | undefined): boolean =>
+  state === "sending" || (sending !== undefined && sending.from <= n && n <= sending.to);
+
 export interface MetaValues {
   /** Client id: random, lives and dies with this vault. */
   cid: string;
@@ -92,6 +102,8 @@ export interface MetaValues {
   lastContactAt: string;
   lastFault: string;
   needBlobs: readonly string[];
+  /** Numbers of the outbox that are on their way: one mark for all of them, not a write for each. */
+  sending: Sending;
   /** Device ms of the last sign of life of whoever runs the network. */
   leaderBeat: number;
   /** Highest number of this client that stands in a verified backup of the server. */
@@ -238,6 +250,7 @@ async function putAt(vault: Vault, expected: number, waiting: readonly Waiting[]
 
 /** Whoever runs the network has just begun: nothing is on its way yet. */
 export async function resetSending(vault: Vault): Promise<void> {
+  if (await vault.getMeta("sending")) await vault.meta.delete("sending");
   await vault.outbox.where("state").equals("sending").modify({ state: "waiting" });
   await vault.blobs.where("state").equals("sending").modify({ state: "onPhone" });
 }
@@ -267,7 +280,7 @@ async function sendAgain(vault: Vault, answered: readonly Waiting[], first: numb
 export async function rekey(vault: Vault, epoch?: string): Promise<void> {
   await vault.transaction("rw", vault.meta, vault.outbox, vault.ledger, vault.quarantine, async () => {
     await vault.setMeta("cid", newClientId());
-    await vault.meta.delete("safe");
+    await vault.meta.bulkDelete(["safe", "sending"]);
     if (epoch !== undefined) await vault.setMeta("epoch", epoch);
     await sendAgain(vault, await answeredFrom(vault, 0), 1);
   });
