@@ -30,6 +30,7 @@ const TagPage = lazy(async () => ({ default: (await import("../features/patrol/s
 const JoinPage = lazy(async () => ({ default: (await import("../features/patrol/scanned-pages.tsx")).JoinPage }));
 const LatePage = lazy(async () => ({ default: (await import("../features/patrol/late-page.tsx")).LatePage }));
 const MePage = lazy(async () => ({ default: (await import("../features/me/me-page.tsx")).MePage }));
+const PhonesPage = lazy(async () => ({ default: (await import("../features/me/phones-page.tsx")).PhonesPage }));
 const SyncPage = lazy(async () => ({ default: (await import("../features/sync-status/sync-page.tsx")).SyncPage }));
 const MyIssuesPage = lazy(async () => ({
   default: (await import("../features/my-issues/my-issues-page.tsx")).MyIssuesPage,
@@ -171,6 +172,7 @@ export function AppRoutes({ onLock, onSwitch, onAddPerson }: RoutesProps) {
               />
             }
           />
+          <Route path="me/phones" element={<PhonesPage badge={badge} />} />
           <Route path="sync" element={<SyncPage badge={badge} />} />
           <Route path="issues" element={<MyIssuesPage badge={badge} />} />
           <Route path="issues/:issueId" element={<IssuePage badge={badge} />} />

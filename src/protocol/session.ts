@@ -1,5 +1,6 @@
 /** Enrolment and the short-lived token. */
 import * as v from "valibot";
+import { heartbeatSchema } from "./heartbeat.ts";
 
 /** Digits of an enrolment code, and how long it is good. */
 export const CODE_DIGITS = 8;
@@ -37,3 +38,19 @@ export const tokenReply = v.looseObject({ token: v.string(), serverNow: v.string
 
 export const codeRequest = v.looseObject({ personId: v.string() });
 export const codeReply = v.looseObject({ code: v.string(), expiresAt: v.string() });
+
+/** One of the asker's own phones. `told` is what it last said of itself, and `toldAt` when. */
+export const ownDeviceReply = v.looseObject({
+  id: v.string(),
+  name: v.string(),
+  createdAt: v.string(),
+  seenAt: v.string(),
+  revokedAt: v.nullable(v.string()),
+  told: v.nullable(heartbeatSchema),
+  toldAt: v.nullable(v.string()),
+  /** Once switched off: when it last handed something in, and how many records it handed in. */
+  handedAt: v.nullable(v.string()),
+  handed: v.number(),
+});
+export type OwnDevice = v.InferOutput<typeof ownDeviceReply>;
+export const ownDevicesReply = v.looseObject({ devices: v.array(ownDeviceReply) });

@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { type CustodyForm, custodyFormsReply, type HandOver, handOversReply } from "#protocol/custody";
 import { heartbeatSchema } from "#protocol/heartbeat";
-import { codeReply } from "#protocol/session";
+import { codeReply, type OwnDevice, ownDevicesReply } from "#protocol/session";
 import type { World } from "#storage/world";
 import { readJson } from "./transport.ts";
 import { transportOf } from "./transports.ts";
@@ -90,6 +90,13 @@ export async function fetchSights(world: World, community: string, compound: str
 /** Phones of the people this person administers. Throws Fault. */
 export async function fetchDevices(world: World): Promise<DeviceInfo[]> {
   return (await readJson(await transportOf(world).ask("/api/devices"), devicesReply)).devices;
+}
+
+export type { OwnDevice };
+
+/** Every phone that was ever enrolled in this person's name, those in use first. Throws Fault. */
+export async function fetchOwnDevices(world: World): Promise<OwnDevice[]> {
+  return (await readJson(await transportOf(world).ask("/api/devices/mine"), ownDevicesReply)).devices;
 }
 
 /** The phone gets no data any more; what it still sends is kept for a person to look at. Throws Fault. */

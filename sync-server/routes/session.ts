@@ -6,12 +6,13 @@ import { Fault } from "#domain/kernel/fault";
 import { personScope } from "#domain/kernel/scope";
 import type { Person } from "#domain/people/people";
 import { adminSeats, mayStandFor } from "#domain/people/people-commands";
-import { codeRequest, enrolRequest, tokenRequest } from "#protocol/session";
+import { codeRequest, enrolRequest, type ownDeviceReply, tokenRequest } from "#protocol/session";
 import { type Access, type AppEnv, type Caller, requireCaller, signToken } from "../access/access.ts";
 import { isPublicKey, isSignedBy } from "../access/device-key.ts";
 import { SIGN_IN_WINDOW_MS, signedTime, timeToSign } from "../access/sign-in-time.ts";
 import { auditOf, writeAudit } from "../store/audit-store.ts";
 import type { Queryable } from "../store/db.ts";
+import { type OwnDeviceRow, ownDevices } from "../store/device-store.ts";
 import { addDevice, type DeviceRow, deviceById, deviceOfCode, makeCode, redeemCode } from "../store/enrolment-store.ts";
 import type { HintBus } from "../store/hint-bus.ts";
 import { prefixOf } from "../store/org-prefix.ts";
@@ -79,6 +80,10 @@ export function sessionRoutes({ access, epoch, addressOf, hints }: SessionDeps):
   app.use("/devices", requireCaller(access));
   app.use("/devices/*", requireCaller(access));
   app.get("/devices", async (c) => c.json({ devices: await devicesFor(access, c.get("caller")) }));
+  app.get("/devices/mine", async (c) => {
+    const rows = await ownDevices(access.db, c.get("caller").actor.personId);
+    return c.json({ devices: rows.map(ownDeviceOf) });
+  });
   app.post("/devices/:id/revoke", async (c) => {
     const device = await deviceById(access.db, c.req.param("id"));
     if (!device) throw new Fault("not-found", "never");
@@ -133,8 +138,9 @@ async function personById(access: Access, id: string): Promise<Person> {
   return person;
 }
 
-/** Whoever administers a person, but nobody switches off somebody who stands above him. */
+/** The person's own, and whoever administers a person; but nobody switches off somebody who stands above him. */
 async function requireMaySwitchOff(access: Access, actor: Actor, personId: string): Promise<void> {
+  if (actor.personId === personId) return;
   const person = await personById(access, personId);
   const { grants } = activeActor(personId, person.grants, new Date(access.now()).toISOString());
   const above = grants.filter((g) => ADMINS.some((role) => role === g.role) && !holds(actor, ADMINS, g.orgCode));
@@ -157,6 +163,20 @@ async function enrolDevice(q: Queryable, { code, publicKey, deviceName }: EnrolR
   if (!known) await writeAudit(q, { district, personId, deviceId, act: "enrol", subject: deviceId });
   return { deviceId, personId, displayName: person.displayName, orgCode: person.orgCode };
 }
+
+const instantOrNull = (at: string | null): string | null => at && new Date(at).toISOString();
+
+const ownDeviceOf = (row: OwnDeviceRow): InferOutput<typeof ownDeviceReply> => ({
+  id: row.id,
+  name: row.name,
+  createdAt: new Date(row.created_at).toISOString(),
+  seenAt: new Date(row.seen_at).toISOString(),
+  revokedAt: instantOrNull(row.revoked_at),
+  told: row.told,
+  toldAt: instantOrNull(row.told_at),
+  handedAt: instantOrNull(row.handed_at),
+  handed: row.handed,
+});
 
 interface DeviceOfPerson extends DeviceRow {
   readonly org_code: string;

@@ -7,6 +7,33 @@ const SIGNED_IN_DAYS = 90;
 
 export const signedInUntil = (nowMs: number): string => new Date(nowMs + SIGNED_IN_DAYS * 86_400_000).toISOString();
 
+export interface OwnDeviceRow {
+  readonly id: string;
+  readonly name: string;
+  readonly created_at: string;
+  readonly seen_at: string;
+  readonly revoked_at: string | null;
+  readonly told: Heartbeat | null;
+  readonly told_at: string | null;
+  /** Once switched off: when it last handed something in, and how many records it handed in. */
+  readonly handed_at: string | null;
+  readonly handed: number;
+}
+
+/** So many a person is shown: whoever gets a new phone each year for a working life has fewer. */
+const MOST_OWN = 100;
+
+/** Every phone that was ever enrolled for a person: those in use first, the last heard first. */
+export const ownDevices = (q: Queryable, personId: string): Promise<OwnDeviceRow[]> =>
+  q.query<OwnDeviceRow>(
+    `SELECT d.id, d.name, d.created_at, d.seen_at, d.revoked_at, d.told, d.told_at, h.last_at AS handed_at,
+            (SELECT count(*)::int FROM mutation m WHERE m.device_id = d.id AND m.reason = 'revoked') AS handed
+       FROM device d LEFT JOIN hand_over h ON h.device_id = d.id
+      WHERE d.person_id = $1
+      ORDER BY d.revoked_at IS NOT NULL, coalesce(d.revoked_at, d.seen_at) DESC LIMIT ${MOST_OWN}`,
+    [personId],
+  );
+
 /** A phone that had nothing to send says how it is. */
 export async function tellDevice(q: Queryable, deviceId: string, heartbeat: Heartbeat): Promise<void> {
   await q.query("UPDATE device SET seen_at = now(), told = $2, told_at = now() WHERE id = $1", [

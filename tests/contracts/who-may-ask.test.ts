@@ -25,7 +25,7 @@ const figuresOf = (more: string): string => `/api/mediations/figures?basis=forma
 interface Row {
   /** open: anybody · in force: any device that is not switched off · handing in: a switched-off one too. */
   readonly door: typeof OPEN | typeof IN_FORCE | typeof HANDING_IN;
-  readonly path?: (ids: Readonly<Record<"home" | "away" | "homeOff" | "awayOff", string>>) => string;
+  readonly path?: (ids: Readonly<Record<"home" | "away" | "homeOff" | "awayOff" | "mine", string>>) => string;
   readonly body?: unknown;
   /** Status for whoever is let through the door. */
   readonly ok: number;
@@ -148,6 +148,7 @@ const TABLE: Readonly<Record<string, readonly Row[]>> = {
   "GET /api/maps/manifest": [{ door: IN_FORCE, ok: 404 }],
   "GET /api/maps/pack/:version": [{ door: IN_FORCE, ok: 404, path: () => "/api/maps/pack/0000000000000000" }],
   "GET /api/devices": [{ door: IN_FORCE, ok: 200 }],
+  "GET /api/devices/mine": [{ door: IN_FORCE, ok: 200 }],
   "GET /api/custody": [{ door: IN_FORCE, ok: 200 }],
   "GET /api/custody/:id": [
     { door: IN_FORCE, ok: 200, path: ({ homeOff }) => `/api/custody/${homeOff}`, only: ["communityAdmin"] },
@@ -183,11 +184,15 @@ const TABLE: Readonly<Record<string, readonly Row[]>> = {
       only: ["communityAdmin", ...UPPER],
     },
     { door: IN_FORCE, ok: 200, body: {}, path: ({ away }) => `/api/devices/${away}/revoke`, only: UPPER },
+    // One's own, whoever one is.
+    { door: IN_FORCE, ok: 200, body: {}, path: ({ mine }) => `/api/devices/${mine}/revoke` },
   ],
 };
 
 let server: TestServer;
 const tokens = new Map<Asker, string>();
+/** A second phone of each, to be switched off by the first. */
+const seconds = new Map<Asker, string>();
 const ids = { home: "", away: "", homeOff: "", awayOff: "" };
 let publicKey = "";
 
@@ -204,6 +209,7 @@ beforeAll(async () => {
   for (const actor of CAST) {
     const phone = await enrol(personOf(actor));
     tokens.set(actor, await phone.token());
+    seconds.set(actor, (await enrol(personOf(actor))).deviceId);
     if (actor !== "switched-off phone") continue;
     await server.db.query("UPDATE device SET revoked_at = now() WHERE id = $1", [phone.deviceId]);
   }
@@ -227,7 +233,7 @@ async function ask(route: string, row: Row, asker: Asker): Promise<number> {
   const token = tokens.get(asker);
   const body = route === "POST /api/enrol" ? { ...(row.body as object), publicKey } : row.body;
   const uploads: Record<string, string> = method === "PATCH" ? { "upload-offset": "0", "upload-length": "10" } : {};
-  const reply = await server.ask(row.path?.(ids) ?? pattern, {
+  const reply = await server.ask(row.path?.({ ...ids, mine: seconds.get(asker) ?? ids.home }) ?? pattern, {
     method,
     headers: { "content-type": "application/json", ...uploads, ...(token ? { authorization: `Bearer ${token}` } : {}) },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -269,4 +275,17 @@ test("a list of phones holds those of the people one administers, and nobody els
   expect(await namesOf("communityAdmin")).toContain(PEOPLE.wang);
   expect(await namesOf("communityAdmin")).not.toContain(NEIGHBOUR.personId);
   expect(await namesOf("streetAdmin")).toEqual(expect.arrayContaining([PEOPLE.wang, NEIGHBOUR.personId]));
+});
+
+test("a list of one's own phones holds one's own, switched off or not, and nobody else's; not even for whoever administers them", async () => {
+  const idsOf = async (asker: Asker): Promise<string[]> => {
+    const headers = { authorization: `Bearer ${tokens.get(asker)}` };
+    const reply = await server.ask("/api/devices/mine", { headers });
+    return ((await reply.json()) as { devices: { id: string }[] }).devices.map((d) => d.id);
+  };
+  for (const asker of ["volunteer", "communityAdmin", "districtAdmin"] as const) {
+    const own = await server.db.query<{ id: string }>("SELECT id FROM device WHERE person_id = $1", [personOf(asker)]);
+    expect(own.length).toBeGreaterThan(1);
+    expect((await idsOf(asker)).sort()).toEqual(own.map((row) => row.id).sort());
+  }
 });

@@ -3,6 +3,7 @@ import ListChecks from "lucide-react/icons/list-checks";
 import MapIcon from "lucide-react/icons/map";
 import MonitorCog from "lucide-react/icons/monitor-cog";
 import RefreshCw from "lucide-react/icons/refresh-cw";
+import Smartphone from "lucide-react/icons/smartphone";
 import type { ReactNode } from "react";
 import type { InstallPrompt } from "#device/shell";
 import { usePeopleOnPhone } from "#storage/device-book";
@@ -53,6 +54,9 @@ export function MePage({ badge, nav, onLock, onSwitch, onAddPerson, installOffer
         </ListRow>
         <ListRow to="/sync" icon={<RefreshCw />}>
           {t.sync}
+        </ListRow>
+        <ListRow to="/me/phones" icon={<Smartphone />}>
+          {t.myPhones}
         </ListRow>
         <ListRow to="/map" icon={<MapIcon />}>
           {t.map}

@@ -73,6 +73,7 @@ export const en: Messages<typeof zh> = {
     "Scores, rankings, clock-ins or online time of people",
   ],
   sync: "Sync",
+  myPhones: "My phones",
   map: "Map",
   forms: "Blank mediation forms",
   desk: "Desk",

@@ -62,6 +62,7 @@ export const zh = {
     "给人打分、排名、打卡、在线时长",
   ],
   sync: "同步",
+  myPhones: "我的手机",
   map: "地图",
   forms: "空白调解表格",
   desk: "协调台",
