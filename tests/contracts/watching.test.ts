@@ -5,6 +5,7 @@ import { writeAudit } from "../../sync-server/store/audit-store.ts";
 import { confirmStop, planSlot, startRound } from "../builders/acts.ts";
 import { aNeighbourhood, DISTRICT, PEOPLE } from "../builders/neighbourhood.ts";
 import { aServer, type TestServer } from "../harness/server.ts";
+import { streamOf } from "../harness/stream.ts";
 import { WirePhone } from "../harness/wire-phone.ts";
 
 const HOUR_MS = 3_600_000;
@@ -137,17 +138,6 @@ test("only somebody on this machine reads the numbers, or whoever shows the toke
     await other.close();
   }
 });
-
-/** Words of a stream as they come, after the poke it begins with. */
-async function streamOf(phone: WirePhone) {
-  const reader = (await phone.call("/api/sync/live")).body!.getReader();
-  const next = async (): Promise<string> => {
-    const { done, value } = await reader.read();
-    return done ? "over" : new TextDecoder().decode(value);
-  };
-  expect(await next()).toContain("event: poke");
-  return { next, leave: () => reader.cancel() };
-}
 
 test("a hint wakes whom it concerns; a phone that is switched off is woken once more, and its stream ends", async () => {
   const [chen, lu] = [await phoneOf(PEOPLE.chen), await phoneOf(PEOPLE.lu)];
