@@ -82,6 +82,11 @@ function commandOf(envelope: Envelope): ReadCommand | null {
   return spec ? { spec, args: spec.parse(envelope.args) } : null;
 }
 
+/** The record an envelope is about. */
+export function targetOf({ command }: Received): Ref | undefined {
+  return command?.args.ok ? command.spec.target(command.args.value) : undefined;
+}
+
 /** Every record an envelope is known to look at or to change. */
 export function refsOf({ command }: Received): Ref[] {
   if (!command?.args.ok) return [];
@@ -97,6 +102,8 @@ export interface DecideContext {
   readonly cid: string;
   /** Locks and reads records that a change touches and nobody had asked for. */
   readonly load: (refs: readonly Ref[]) => Promise<void>;
+  /** Throws where one of these, which are to be written now, is held only to be looked at. */
+  readonly requireHeld: (refs: readonly Ref[]) => void;
   /** Was an open record about this one set aside? What follows it then waits with it. */
   readonly isAside: (ref: Ref) => Promise<boolean>;
 }
@@ -175,7 +182,9 @@ async function decide(decision: Decision): Promise<Kept> {
     const orphaned = kind === "not-found" && !workspace.has(target) && (await context.isAside(target));
     return aside(base, orphaned ? "parent-set-aside" : kind);
   }
-  const unasked = workspace.unasked(touchedBy(verdict.value));
+  const touched = touchedBy(verdict.value);
+  context.requireHeld(touched);
+  const unasked = workspace.unasked(touched);
   if (unasked.length > 0) {
     await context.load(unasked);
     return decide(decision);

@@ -13,18 +13,9 @@ import { writeAudit } from "./audit-store.ts";
 import { numberCases } from "./case-numbers.ts";
 import type { Db, Queryable } from "./db.ts";
 import { overwrittenIn } from "./overwritten-store.ts";
-import {
-  asReused,
-  isOther,
-  isUnder,
-  type Kept,
-  type Received,
-  receive,
-  refsOf,
-  secondMid,
-  settle,
-} from "./push-decide.ts";
+import { asReused, isOther, isUnder, type Kept, type Received, receive, secondMid, settle } from "./push-decide.ts";
 import { blobsWanted, type ClientMark, keepBlobRefs, keepConflicts, keepPush } from "./push-keep.ts";
+import { callerAsOf, type Hold, holding, locksOf } from "./push-locks.ts";
 import { lockRecords, writeRecords } from "./records.ts";
 import { endSignIns } from "./retire-store.ts";
 import { keepSeen } from "./seen-store.ts";
@@ -64,11 +55,13 @@ interface Turn {
 
 /** Outcomes come back by `mid`, replies in the order of the jobs; a broken envelope costs nothing but itself. */
 export async function pushTogether(deps: PushDeps, jobs: readonly PushJob[]): Promise<PushReply[]> {
+  // Learned by a transaction that begins again: everything is locked as hard as it goes.
+  const hold: Hold = { all: false };
   const done = await deps.db.tx(async (q) => {
     const serverNow = new Date(deps.now()).toISOString();
     const clients = await lockClients(q, jobs);
     const turns = jobs.map((job) => newTurn(job, clients));
-    const workspace = await takeTurns(q, turns, serverNow);
+    const workspace = await takeTurns(q, turns, { serverNow, hold });
     const kept = turns.flatMap((turn) => turn.kept);
     await keepPush(q, turns.map(markOf), kept);
     await keepConflicts(q, workspace);
@@ -168,7 +161,12 @@ const KNOWN = {
        JOIN unnest($2::text[], $3::bigint[]) AS x(cid, n) ON x.cid = m.cid AND x.n = m.n`,
 };
 
-async function takeTurns(q: Queryable, turns: readonly Turn[], serverNow: string): Promise<Workspace> {
+interface Taking {
+  readonly serverNow: string;
+  readonly hold: Hold;
+}
+
+async function takeTurns(q: Queryable, turns: readonly Turn[], { serverNow, hold }: Taking): Promise<Workspace> {
   const mine = turns
     .filter((turn) => turn.client.mine)
     .map((turn) => ({
@@ -182,12 +180,19 @@ async function takeTurns(q: Queryable, turns: readonly Turn[], serverNow: string
   );
   const known = numbered.length === 0 ? [] : await q.query<Known>(KNOWN, midsAndNumbers(numbered));
   const workspace = new Workspace();
-  const load = async (refs: Parameters<typeof lockRecords>[1]) =>
-    workspace.add(refs, refs.length === 0 ? new Map() : await lockRecords(q, refs));
-  await load(mine.flatMap(({ received }) => received.flatMap(refsOf)));
+  const load = async (refs: readonly Ref[], look: readonly Ref[] = []) =>
+    workspace.add([...refs, ...look], await lockRecords(q, refs, look));
+  const everything = mine.flatMap(({ received }) => received);
+  const { write, look } = locksOf(
+    everything,
+    mine.map(({ turn }) => turn.job.caller),
+    hold,
+  );
+  await load(write, look);
+  const requireHeld = holding(look, hold);
   const laid = new Set<string>();
   const isAside = async ({ t, id }: Ref) => laid.has(`${t}:${id}`) || isAsideAbout(q, id);
-  const context = { known, workspace, serverNow, load, isAside, laid };
+  const context = { known, workspace, serverNow, load, requireHeld, isAside, laid };
   for (const { turn, received } of mine) await takeTurn(turn, received, context);
   await numberCases(q, workspace, serverNow);
   const moved = workspace.movedSealed();
@@ -208,15 +213,16 @@ interface TurnContext {
   readonly known: readonly Known[];
   readonly workspace: Workspace;
   readonly serverNow: string;
-  readonly load: (refs: Parameters<typeof lockRecords>[1]) => Promise<void>;
+  readonly load: (refs: readonly Ref[]) => Promise<void>;
+  readonly requireHeld: (refs: readonly Ref[]) => void;
   readonly isAside: (ref: Ref) => Promise<boolean>;
   /** Keys `type:id` of what the records are about that were set aside in this transaction. */
   readonly laid: Set<string>;
 }
 
 async function takeTurn(turn: Turn, received: readonly Received[], context: TurnContext): Promise<void> {
-  const { caller, request } = turn.job;
-  const { cid } = request;
+  const caller = callerAsOf(turn.job.caller, context.workspace, context.serverNow);
+  const { cid } = turn.job.request;
   const byMid = new Map(context.known.map((k) => [k.mid, k]));
   const byN = new Map(context.known.filter((k) => k.cid === cid).map((k) => [k.n, k.mid]));
   // Another mutation stands under one of these numbers: two phones share a client id.

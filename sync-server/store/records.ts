@@ -39,11 +39,38 @@ const LOCK_RECORDS = {
       ORDER BY e.t, e.id FOR UPDATE OF e`,
 };
 
-/** Locks and reads records, in (type, id) order. */
-export async function lockRecords(q: Queryable, refs: readonly Ref[]): Promise<Map<string, StoredRecord>> {
-  const wanted = [...new Map(refs.map((r) => [keyOf(r), r])).values()].sort(byKey);
+// One after the other in the order of w, each with its own lock: two statements, one for each strength, would be two
+// orders, and two pushes could lock each other out.
+const LOCK_OR_LOOK = {
+  name: "lock-or-look",
+  text: `SELECT r.t, r.id, r.scopes, r.rev, r.doc, r.fv
+       FROM (SELECT * FROM unnest($1::text[], $2::text[], $3::boolean[]) AS u(t, id, only_look)
+              ORDER BY u.t COLLATE "C", u.id COLLATE "C") w
+      CROSS JOIN LATERAL (
+        SELECT * FROM (
+          SELECT e.* FROM entity e WHERE NOT w.only_look AND e.t = w.t AND e.id = w.id FOR UPDATE OF e) AS locked
+        UNION ALL
+        SELECT * FROM (
+          SELECT e.* FROM entity e WHERE w.only_look AND e.t = w.t AND e.id = w.id FOR SHARE OF e) AS looked) r`,
+};
+
+/**
+ * Locks and reads records, in (type, id) order. Those of `onlyLooked` may be looked at by others meanwhile and stand
+ * still until the commit; nobody may write them afterwards in this transaction.
+ */
+export async function lockRecords(
+  q: Queryable,
+  refs: readonly Ref[],
+  onlyLooked: readonly Ref[] = [],
+): Promise<Map<string, StoredRecord>> {
+  const strong = new Set(refs.map(keyOf));
+  const wanted = [...new Map([...refs, ...onlyLooked].map((r) => [keyOf(r), r])).values()].sort(byKey);
   if (wanted.length === 0) return new Map();
-  const rows = await q.query<StoredRecord>(LOCK_RECORDS, [wanted.map((r) => r.t), wanted.map((r) => r.id)]);
+  const columns = [wanted.map((r) => r.t), wanted.map((r) => r.id)];
+  const rows =
+    strong.size === wanted.length
+      ? await q.query<StoredRecord>(LOCK_RECORDS, columns)
+      : await q.query<StoredRecord>(LOCK_OR_LOOK, [...columns, wanted.map((r) => !strong.has(keyOf(r)))]);
   return new Map(rows.map((row) => [keyOf(row), row]));
 }
 
