@@ -23,6 +23,7 @@ const PHONE: Readonly<Record<string, string | { readonly not: string }>> = {
   "patrol/late": "/patrol/late",
   report: "/report",
   me: "/me",
+  "me/phones": "/me/phones",
   sync: "/sync",
   issues: "/issues",
   "issues/:issueId": "/issues/unknown",

@@ -64,7 +64,7 @@ export const en: Messages<typeof zh> = {
   leftPhotos: (n: number) => `${n} photos not sent yet`,
   switchedOff: "switched off",
   revokedTitle: (name: string) => `${name} is switched off on this phone`,
-  revokedWhy: "The community did this. To go on, ask them for a new code.",
+  revokedWhy: "The community did this, or you did it from another phone. To go on, ask the community for a new code.",
   revokedTaking: (n: number, photos: number) =>
     `${n} records${photos > 0 ? ` and ${photos} photos` : ""} are not handed in yet; they are on their way to the community.`,
   revokedKept: "Nothing on this phone is deleted before that is done. Please go online and wait.",

@@ -58,7 +58,7 @@ export const zh = {
   leftPhotos: (n: number) => `还有 ${n} 张照片没上传`,
   switchedOff: "已停用",
   revokedTitle: (name: string) => `${name}在这部手机上的登记已停用`,
-  revokedWhy: "这是社区停用的。想继续用，请社区再给一个登记码。",
+  revokedWhy: "是社区停用的，或者是本人从另一部手机停用的。想继续用，请社区再给一个登记码。",
   revokedTaking: (n: number, photos: number) =>
     `还有 ${n} 条记录${photos > 0 ? `、${photos} 张照片` : ""}没交完，正在交给社区保管。`,
   revokedKept: "没交完以前，手机里的一条也不会删。请连上网，等它交完。",
