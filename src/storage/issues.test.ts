@@ -81,6 +81,16 @@ test("a word that stands in one issue only is found, and nothing is said to be s
   expect(found.counting).toBeUndefined();
 });
 
+test("an issue is found by the sound of its kind and of the names beside it, typed whole or by first letters; its words only as they are written", async () => {
+  const world = await aPhone();
+  await keep(world.cache, [anIssue(1, { categoryLabel: "楼道堆物", words: "旧沙发", severity: "blue" })]);
+  const overlay = await readOverlay(world);
+  const alsoIn = () => ["叠彩花园", undefined];
+  const found = async (text: string) => (await findIssues(world.cache, overlay, { text, limit: 20 }, { alsoIn })).total;
+  for (const text of ["duiwu", "LDDW", "diecai", "dchy", "沙发"]) expect(await found(text), text).toBe(1);
+  for (const text of ["shafa", "jgs", "dw花"]) expect(await found(text), text).toBe(0);
+});
+
 test("issues of one compound are found without a look at any other, the most severe and newest first", async () => {
   const world = await aPhone();
   const issues = Array.from({ length: 3_000 }, (_, n) => anIssue(n));

@@ -2,6 +2,7 @@
 import { useLiveQuery } from "dexie-react-hooks";
 import { SEVERITIES, type Severity } from "#domain/checklist/checklist";
 import { ISSUE_STATES, type Issue, type IssueState, OPEN_STATES } from "#domain/issue/issue";
+import { createSoundsOf, isBySound } from "#domain/kernel/pinyin";
 import { type Cache, issueRank, pageNames, type ServerRecord, waitingName } from "./cache/cache.ts";
 import { type Extract, notInRows, PageReader, type PlacedExtract, readExtracts } from "./cache/packed.ts";
 import { type IssuePage, readIssues } from "./my-issues.ts";
@@ -25,21 +26,46 @@ const issueOf = (row: { readonly doc: unknown }): Issue => row.doc as Issue;
 /** Words that stand on the screen for ids of the issue: names of places and people. */
 export type AlsoIn = (issue: Issue) => readonly (string | undefined)[];
 
-function hasText(issue: Issue, text: string | undefined, alsoIn: AlsoIn | undefined): boolean {
-  const wanted = text?.trim().toLowerCase();
-  if (!wanted) return true;
-  const own = [issue.words, issue.categoryLabel, issue.place.spot, ...issue.events.map((e) => e.text)];
-  return [...own, ...(alsoIn?.(issue) ?? [])].some((s) => s?.toLowerCase().includes(wanted));
+/** The names of ten thousand issues are a few hundred: how each sounds is worked out once while a search goes on. */
+function createNameSounds(): (name: string) => string {
+  const soundsOf = createSoundsOf();
+  const known = new Map<string, string>();
+  return (name) => {
+    const before = known.get(name);
+    if (before !== undefined) return before;
+    const sounds = soundsOf(name);
+    known.set(name, sounds);
+    return sounds;
+  };
 }
 
-function matches(issue: Issue, query: IssueQuery, alsoIn?: AlsoIn): boolean {
+/** Is the text in the issue? Words are found as they are written; names (kind, place, person) also as they sound. */
+function textSearch(text: string | undefined, alsoIn: AlsoIn | undefined): Fits {
+  const wanted = text?.trim().toLowerCase();
+  if (!wanted) return () => true;
+  const soundsOf = isBySound(wanted) ? createNameSounds() : undefined;
+  return (issue) => {
+    const names = [issue.categoryLabel, issue.place.spot, ...(alsoIn?.(issue) ?? [])];
+    const said = [issue.words, ...issue.events.map((e) => e.text)];
+    if ([...names, ...said].some((s) => s?.toLowerCase().includes(wanted))) return true;
+    return soundsOf !== undefined && names.some((s) => s !== undefined && soundsOf(s).includes(wanted));
+  };
+}
+
+type Fits = (issue: Issue) => boolean;
+
+function fitting(query: IssueQuery, alsoIn: AlsoIn | undefined): Fits {
+  const hasText = textSearch(query.text, alsoIn);
+  return (issue) => isAsked(issue, query) && hasText(issue);
+}
+
+function isAsked(issue: Issue, query: IssueQuery): boolean {
   const { states, severities, roundId, compoundId, communityCode } = query;
   if (communityCode !== undefined && issue.communityCode !== communityCode) return false;
   if (states && !states.includes(issue.state)) return false;
   if (severities && !severities.includes(issue.severity)) return false;
   if (roundId !== undefined && issue.roundId !== roundId) return false;
-  if (compoundId !== undefined && issue.place.compoundId !== compoundId) return false;
-  return hasText(issue, query.text, alsoIn);
+  return compoundId === undefined || issue.place.compoundId === compoundId;
 }
 
 /** The index ranges that hold exactly the states and severities asked for. */
@@ -102,11 +128,11 @@ async function walkRanked(ranked: Ranked, prefix: string, visit: (row: ServerRec
 type HowFar = "first" | "all";
 
 /** What no index counts: the first `limit` hits, and how many there are, or at least are where `far` is "first". */
-async function scanIssues(cache: Cache, { query, limit, alsoIn, far }: Wanted): Promise<Found> {
+async function scanIssues(cache: Cache, { query, limit, fits, far }: Wanted): Promise<Found> {
   const rows: ServerRecord[] = [];
   let total = 0;
   const visit = (row: ServerRecord): boolean => {
-    if (!matches(issueOf(row), query, alsoIn)) return true;
+    if (!fits(issueOf(row))) return true;
     total += 1;
     if (rows.length < limit) rows.push(row);
     return far === "all" || rows.length < limit;
@@ -134,15 +160,15 @@ async function countAndHead(ranges: readonly (() => ReturnType<Ranked>)[], limit
 interface Wanted {
   readonly query: IssueQuery;
   readonly limit: number;
-  readonly alsoIn: AlsoIn | undefined;
+  readonly fits: Fits;
   readonly far: HowFar;
 }
 
 async function findInRows(cache: Cache, wanted: Wanted): Promise<Found> {
-  const { query, limit, alsoIn } = wanted;
+  const { query, limit, fits } = wanted;
   if (query.roundId !== undefined) {
     const rows = await cache.rows.where("[t+roundId]").equals(["issue", query.roundId]).toArray();
-    const hits = rows.filter((r) => matches(issueOf(r), query, alsoIn));
+    const hits = rows.filter((r) => fits(issueOf(r)));
     return { rows: hits, total: hits.length };
   }
   if (isScan(query)) return scanIssues(cache, wanted);
@@ -164,7 +190,7 @@ const byRank = (a: Extract, b: Extract): number => ((a.rank ?? "") < (b.rank ?? 
 async function findInPages(
   cache: Cache,
   names: readonly string[],
-  { query, limit, alsoIn, far }: Wanted,
+  { query, limit, fits, far }: Wanted,
 ): Promise<Found> {
   const hits = await notInRows(
     cache,
@@ -178,7 +204,7 @@ async function findInPages(
   let total = 0;
   for (let from = 0; from < ranked.length; from += FIRST_BATCH) {
     for (const row of await reader.readAll(ranked.slice(from, from + FIRST_BATCH))) {
-      if (!matches(issueOf(row), query, alsoIn)) continue;
+      if (!fits(issueOf(row))) continue;
       total += 1;
       if (rows.length < limit) rows.push(row);
       if (far === "first" && rows.length >= limit) return { rows, total, cut: true };
@@ -204,8 +230,9 @@ export async function findIssues(
   query: IssueQuery,
   { alsoIn, far = "all" }: { readonly alsoIn?: AlsoIn | undefined; readonly far?: HowFar } = {},
 ): Promise<IssuePage> {
+  const fits = fitting(query, alsoIn);
   const pending = [...overlay.refs.values()].filter((r) => r.t === "issue").map((r) => r.id);
-  const found = await findServerIssues(cache, { query, limit: query.limit + pending.length, alsoIn, far });
+  const found = await findServerIssues(cache, { query, limit: query.limit + pending.length, fits, far });
   const stored = await readIssues(cache, pending);
   const shown = new Map<string, Shown<Issue>>();
   for (const row of found.rows) {
@@ -215,9 +242,9 @@ export async function findIssues(
   let total = found.total;
   pending.forEach((id, i) => {
     const row = stored[i];
-    if (row && matches(issueOf(row), query, alsoIn)) total -= 1;
+    if (row && fits(issueOf(row))) total -= 1;
     const one = show<Issue>("issue", id, row, overlay);
-    if (!one || !matches(one.doc, query, alsoIn)) return;
+    if (!one || !fits(one.doc)) return;
     total += 1;
     shown.set(id, one);
   });

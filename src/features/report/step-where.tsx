@@ -1,5 +1,5 @@
 import MapPin from "lucide-react/icons/map-pin";
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { isNearDistrict, type Position } from "#domain/kernel/geo";
 import { Banner } from "#ui/banner";
 import { Button } from "#ui/button";
@@ -10,12 +10,13 @@ import { PickOnMap } from "./pick-on-map.tsx";
 import { en } from "./report.en.ts";
 import { zh } from "./report.zh.ts";
 import type { ReportDraft } from "./report-draft.ts";
-import { compoundAt, type PlaceChoice, placeChoices } from "./report-places.ts";
+import { compoundAt, indexPlaces, type PlaceChoice, placeChoices, soundsIn } from "./report-places.ts";
 import { type PlacesOnPhone, usePosition } from "./report-sources.ts";
 import type { Patch } from "./use-report-draft.ts";
 
 const SHOWN = 30;
 const FAR_M = 20_000;
+const AFTER_OPENING_MS = 400;
 
 interface WhereProps {
   readonly draft: ReportDraft;
@@ -31,7 +32,14 @@ export function StepWhere({ draft, patch, places, communities, onChosen }: Where
   const t = useText(zh, en);
   const [search, setSearch] = useState("");
   const here = draft.place.position;
-  const choices = useMemo(() => placeChoices(places, search, here), [places, search, here]);
+  // Putting ten thousand names in order takes longer than searching them: once, not at each letter.
+  const index = useMemo(() => indexPlaces(places, here), [places, here]);
+  const choices = useMemo(() => placeChoices(index, search), [index, search]);
+  useEffect(() => {
+    // By the time somebody types letters it is known how the places sound.
+    const timer = setTimeout(() => soundsIn(index), AFTER_OPENING_MS);
+    return () => clearTimeout(timer);
+  }, [index]);
   const choose = (c: PlaceChoice): void => {
     onChosen({
       communityCode: c.communityCode,
