@@ -34,6 +34,8 @@ export interface OutboxEntry {
   readonly reason?: string;
   /** When the server took it or set it aside, ISO. */
   readonly receivedAt?: string;
+  /** A verified backup of the server holds it. */
+  readonly backedUp?: boolean;
   /** Number of the server's receipt. */
   readonly receiptNumber?: string;
   /** Records it touches, to name it by. */
@@ -147,14 +149,16 @@ const RECENT = 30;
 /** What the server has received: first what still has photos on their way, then the newest. */
 export async function readReceived(vault: Vault): Promise<OutboxEntry[]> {
   const newest = await vault.ledger.orderBy("ackAt").reverse().limit(RECENT).toArray();
+  const safe = (await vault.getMeta("safe")) ?? 0;
+  const receivedOf = (row: LedgerRow): OutboxEntry => ({ ...entryOf(row), backedUp: row.n <= safe });
   const open = new Set((await openPhotos(vault)).map((b) => b.sha256));
   const withPhotos =
     open.size === 0
       ? []
       : await vault.ledger.filter((row) => [...hashesOf(row.env)].some((sha256) => open.has(sha256))).toArray();
   const mids = new Set(withPhotos.map((row) => row.mid));
-  const onWay = withPhotos.map((row) => ({ ...entryOf(row), photosOpen: true }));
-  return [...onWay, ...newest.filter((row) => !mids.has(row.mid)).map((row) => entryOf(row))];
+  const onWay = withPhotos.map((row) => ({ ...receivedOf(row), photosOpen: true }));
+  return [...onWay, ...newest.filter((row) => !mids.has(row.mid)).map(receivedOf)];
 }
 
 /** undefined while it is read. */

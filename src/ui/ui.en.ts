@@ -59,6 +59,7 @@ export const en: Messages<typeof zh> = {
   photoReceived: "Received",
   photoFailed: "Not sent",
   receiptStage: { onPhone: "On the phone", sending: "Sending", received: "Received", quarantined: "Not accepted" },
+  backedUp: "Backed up",
   receiptNumber: (number: string) => `no. ${number}`,
   addPhoto: "Add photo",
   removePhoto: (n) => `Remove photo ${n}`,

@@ -52,6 +52,7 @@ export const zh = {
   photoReceived: "平台已收",
   photoFailed: "没传上去",
   receiptStage: { onPhone: "已存手机", sending: "上传中", received: "平台已收", quarantined: "平台没收下" },
+  backedUp: "已备份",
   receiptNumber: (number: string) => `编号 ${number}`,
   addPhoto: "加照片",
   removePhoto: (n: number) => `删掉第 ${n} 张照片`,

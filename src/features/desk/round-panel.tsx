@@ -1,5 +1,6 @@
 import { receiptNumber } from "#domain/kernel/receipt-number";
 import { latestStops, type PatrolRound, roundProgress } from "#domain/patrol/round";
+import { useBackedUp } from "#storage/backed-up";
 import { useIssues } from "#storage/issues";
 import { useRound, useTracks } from "#storage/patrols";
 import type { Shown } from "#storage/shown";
@@ -32,6 +33,7 @@ function RoundFacts({ shown }: { shown: Shown<PatrolRound> }) {
   const t = useDeskText();
   const names = useNames();
   const tracks = useTracks(round.id);
+  const backedUp = useBackedUp("round", round.id);
   const { seen, of } = roundProgress(round);
   const gaps = tracks.flatMap((track) => track.gaps).length;
   return (
@@ -49,7 +51,7 @@ function RoundFacts({ shown }: { shown: Shown<PatrolRound> }) {
         {round.handover && <Fact name={t.today.handover}>{round.handover}</Fact>}
         <Fact name={t.map.gaps}>{round.trackMode === "round" ? String(gaps) : t.map.noTrack}</Fact>
         <Fact name={t.issues.receipt}>
-          <Receipt stage={stage} number={receiptNumber(round.id)} at={receivedAt} />
+          <Receipt stage={stage} number={receiptNumber(round.id)} at={receivedAt} backedUp={backedUp} />
         </Fact>
       </Facts>
     </div>

@@ -2,6 +2,7 @@ import { type ReactNode, useState } from "react";
 import { useParams } from "react-router";
 import type { Issue, IssueEvent, PhotoRef } from "#domain/issue/issue";
 import { receiptNumber } from "#domain/kernel/receipt-number";
+import { useBackedUp } from "#storage/backed-up";
 import { useCategoryName } from "#storage/checklists";
 import { useIssue } from "#storage/my-issues";
 import { usePeople } from "#storage/people";
@@ -86,6 +87,7 @@ function What({ shown }: { shown: Shown<Issue> }) {
   const { lang } = useLang();
   const places = usePlaces();
   const { doc, stage, receivedAt } = shown;
+  const backedUp = useBackedUp("issue", doc.id);
   return (
     <Card>
       {doc.words && <p>{doc.words}</p>}
@@ -103,7 +105,7 @@ function What({ shown }: { shown: Shown<Issue> }) {
         )}
         <dt>{t.receipt}</dt>
         <dd>
-          <Receipt stage={stage} number={receiptNumber(doc.id)} at={receivedAt} />
+          <Receipt stage={stage} number={receiptNumber(doc.id)} at={receivedAt} backedUp={backedUp} />
         </dd>
       </dl>
     </Card>

@@ -6,6 +6,7 @@ import { buzz } from "#device/vibrate";
 import { receiptNumber } from "#domain/kernel/receipt-number";
 import { latestStops, type PatrolRound, roundProgress } from "#domain/patrol/round";
 import type { Checkpoint } from "#domain/place/place";
+import { useBackedUp } from "#storage/backed-up";
 import { useBegunReports, useDraft } from "#storage/drafts";
 import { useMyOpenRound } from "#storage/patrols";
 import { useMe } from "#storage/people";
@@ -64,7 +65,9 @@ export function RoundPage(props: RoundPageProps) {
 
 /** How far the round itself has come: on this phone, on its way, or received, with the number to read out. */
 function RoundReceipt({ shown }: { shown: Shown<PatrolRound> }) {
-  return <Receipt stage={shown.stage} number={receiptNumber(shown.doc.id)} at={shown.receivedAt} />;
+  const { stage, doc, receivedAt } = shown;
+  const backedUp = useBackedUp("round", doc.id);
+  return <Receipt stage={stage} number={receiptNumber(doc.id)} at={receivedAt} backedUp={backedUp} />;
 }
 
 /** The stop in view is kept, so that a reload comes back to it. */

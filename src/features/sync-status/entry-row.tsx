@@ -22,9 +22,10 @@ export function EntryRow({ entry, names }: { readonly entry: OutboxEntry; readon
   const t = useSyncText();
   const deeds = useDeeds();
   const { reason, state, photos } = entry;
-  const receipt = state === "received" ? { number: entry.receiptNumber, at: entry.receivedAt } : {};
+  const receipt =
+    state === "received" ? { number: entry.receiptNumber, at: entry.receivedAt, backedUp: entry.backedUp } : {};
   return (
-    <li className="sync-entry">
+    <div className="sync-entry">
       <p className="sync-entry-title">{deeds.title(entry, names)}</p>
       <p className="dim small">
         {t.savedAt} <When at={entry.at} />
@@ -33,7 +34,7 @@ export function EntryRow({ entry, names }: { readonly entry: OutboxEntry; readon
       {state === "retry" && <p className="small">{t.retryLater}</p>}
       {reason !== undefined && <p>{t.reason(deeds.reason(reason))}</p>}
       {photos.length > 0 && <EntryPhotos photos={photos} />}
-    </li>
+    </div>
   );
 }
 

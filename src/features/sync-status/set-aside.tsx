@@ -12,6 +12,7 @@ import { Card } from "#ui/card";
 import { useDeeds } from "#ui/deed-words";
 import { Dialog } from "#ui/dialog";
 import { TextArea } from "#ui/field";
+import { LongList } from "#ui/long-list";
 import { refusalText } from "#ui/refusal-text";
 import { SealedWords } from "#ui/sealed-words";
 import { useLang } from "#ui/text";
@@ -47,9 +48,9 @@ export function SetAside({ entries, names }: { readonly entries: readonly Outbox
     <section className="stack" aria-label={t.quarantined}>
       <h2>{t.quarantined}</h2>
       <Banner tone="warn">{t.quarantinedText}</Banner>
-      {entries.map((entry) => (
-        <AsideCard key={entry.mid} entry={entry} names={names} aside={desk.get(entry.mid)} />
-      ))}
+      <LongList items={entries} keyOf={(entry) => entry.mid} className="sync-cards">
+        {(entry) => <AsideCard entry={entry} names={names} aside={desk.get(entry.mid)} />}
+      </LongList>
     </section>
   );
 }
@@ -64,9 +65,7 @@ interface CardProps {
 function AsideCard({ entry, names, aside }: CardProps) {
   return (
     <Card className="sync-aside">
-      <ul className="sync-list">
-        <EntryRow entry={entry} names={names} />
-      </ul>
+      <EntryRow entry={entry} names={names} />
       <WhatItSays entry={entry} names={names} />
       {aside && <DeskSays aside={aside} names={names} />}
       {aside && aside.state !== "open" ? <Close aside={aside} mid={entry.mid} /> : <GiveAgain entry={entry} />}

@@ -4,6 +4,7 @@ import { useLastContact, useSyncNow, useSyncStage } from "#sync/use-sync";
 import { Button } from "#ui/button";
 import { Card, ListRow } from "#ui/card";
 import { EmptyState } from "#ui/empty";
+import { LongList } from "#ui/long-list";
 import { PhonePage } from "#ui/page";
 import { When } from "#ui/time";
 import { CarryIn, CarryOut } from "./carry.tsx";
@@ -73,11 +74,9 @@ function Entries({ title, entries, names }: EntriesProps) {
 
 const EntryList = ({ entries, names }: Omit<EntriesProps, "title">) => (
   <Card kind="list">
-    <ul className="sync-list">
-      {entries.map((e) => (
-        <EntryRow key={e.mid} entry={e} names={names} />
-      ))}
-    </ul>
+    <LongList items={entries} keyOf={(entry) => entry.mid} className="sync-list">
+      {(entry) => <EntryRow entry={entry} names={names} />}
+    </LongList>
   </Card>
 );
 
@@ -93,6 +92,7 @@ function Received({ photosLeft, names }: { readonly photosLeft: number; readonly
       {done.length > 0 && (
         <details className="sync-fold">
           <summary>{t.received}</summary>
+          {done.some((entry) => entry.backedUp) && <p className="dim small sync-backed-up">{t.backedUpText}</p>}
           <EntryList entries={done} names={names} />
         </details>
       )}

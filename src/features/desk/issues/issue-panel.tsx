@@ -1,5 +1,6 @@
 import type { Issue, IssueEvent } from "#domain/issue/issue";
 import { receiptNumber } from "#domain/kernel/receipt-number";
+import { useBackedUp } from "#storage/backed-up";
 import { useIssue } from "#storage/my-issues";
 import type { Shown } from "#storage/shown";
 import { SeverityBadge, StateBadge } from "#ui/badge";
@@ -35,6 +36,7 @@ function IssueFacts({ shown }: { shown: Shown<Issue> }) {
   const { lang } = useLang();
   const names = useNames();
   const { doc } = shown;
+  const backedUp = useBackedUp("issue", doc.id);
   return (
     <div className="stack">
       <div className="row">
@@ -52,7 +54,7 @@ function IssueFacts({ shown }: { shown: Shown<Issue> }) {
         <Fact name={t.issues.owner}>{ownerText(lang, doc.ownerKind)}</Fact>
         {doc.emergency && <Fact name={t.issues.emergency}>{t.issues.called[doc.emergency.called]}</Fact>}
         <Fact name={t.issues.receipt}>
-          <Receipt stage={shown.stage} number={receiptNumber(doc.id)} at={shown.receivedAt} />
+          <Receipt stage={shown.stage} number={receiptNumber(doc.id)} at={shown.receivedAt} backedUp={backedUp} />
         </Fact>
       </Facts>
     </div>
