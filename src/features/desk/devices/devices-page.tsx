@@ -140,6 +140,7 @@ function revokeColumn(t: DeskText, onRevoke: (device: DeviceInfo) => void): Colu
   return {
     key: "revoke",
     head: revoke,
+    width: "6.5rem",
     cell: (row) => (
       <Button size="small" aria-label={revokeOf(ownerOf(row, t.unknown))} onClick={() => onRevoke(row)}>
         {revoke}
