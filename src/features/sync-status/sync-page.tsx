@@ -38,7 +38,9 @@ export function SyncPage({ badge }: { badge: ReactNode }) {
       {unsent && entries.length === 0 && photos === 0 && <EmptyState title={t.allDone} text={t.allDoneText} />}
       {aside.length > 0 && <SetAside entries={aside} names={names} />}
       <LostOfMine names={names} />
-      {waiting.length > 0 && <Entries title={t.unsent(waiting.length)} entries={waiting} names={names} />}
+      {waiting.length > 0 && (
+        <Entries title={t.unsent(waiting.length)} entries={waiting} names={names} oldestAt={unsent?.oldestAt} />
+      )}
       {draftPhotos > 0 && (
         <Card kind="list">
           <ListRow>
@@ -61,18 +63,25 @@ interface EntriesProps {
   readonly title: string;
   readonly entries: readonly OutboxEntry[];
   readonly names: Names;
+  readonly oldestAt?: string | undefined;
 }
 
-function Entries({ title, entries, names }: EntriesProps) {
+function Entries({ title, entries, names, oldestAt }: EntriesProps) {
+  const t = useSyncText();
   return (
     <section className="stack" aria-label={title}>
       <h2>{title}</h2>
+      {oldestAt !== undefined && entries.length > 1 && (
+        <p className="dim">
+          {t.oldest} <When at={oldestAt} />
+        </p>
+      )}
       <EntryList entries={entries} names={names} />
     </section>
   );
 }
 
-const EntryList = ({ entries, names }: Omit<EntriesProps, "title">) => (
+const EntryList = ({ entries, names }: Pick<EntriesProps, "entries" | "names">) => (
   <Card kind="list">
     <LongList items={entries} keyOf={(entry) => entry.mid} className="sync-list">
       {(entry) => <EntryRow entry={entry} names={names} />}

@@ -13,6 +13,7 @@ export const en: Messages<typeof zh> = {
   draftPhotosText: "Kept on the phone; sent once the report is handed in.",
   received: "Received lately",
   backedUpText: "“Backed up” means that the platform's backup holds it too: it is safe even if the server breaks.",
+  oldest: "The oldest was saved:",
   savedAt: "Saved",
   photoReceipt: (n: number) => `Photo ${n}:`,
   clearedTitle: "The browser cleared this phone",

@@ -10,6 +10,7 @@ export const zh = {
   draftPhotosText: "存在手机里，交上去以后才上传。",
   received: "平台已收的（最近）",
   backedUpText: "“已备份”是说平台的备份里也有了，服务器坏了也不会丢。",
+  oldest: "最早的一条：",
   savedAt: "记下的时间",
   photoReceipt: (n: number) => `第 ${n} 张照片`,
   clearedTitle: "浏览器清过这部手机",
