@@ -3,6 +3,7 @@ import { type Actor, activeActor, type Grant } from "#domain/kernel/actor";
 import type { Doc, Ref } from "#domain/kernel/command";
 import type { ServerRecord } from "./cache/cache.ts";
 import { readRecords } from "./cache/read-record.ts";
+import { isDrawnOnly } from "./drawn-ids.ts";
 import { keyOf, type Overlay, type Pending, refOf, type StageMark } from "./fold.ts";
 import { isSending, type LedgerRow, type OutboxRow, type QuarantineRow, type Sending } from "./vault/vault.ts";
 import type { World } from "./world.ts";
@@ -72,6 +73,9 @@ const folding = async (pending: readonly Pending[]): Promise<typeof import("./fo
 
 const serverNow = (world: World, off: number | null): string => new Date(world.clock.now() + (off ?? 0)).toISOString();
 
+/** Those that may lie in the cache. */
+const known = (refs: readonly Ref[]): Ref[] => refs.filter((ref) => !isDrawnOnly(ref.id));
+
 const personOf = ({ person }: World): Ref => ({ t: "person", id: person.personId });
 
 /** The person of this phone with the grants the server last sent; none before the first contact. */
@@ -94,7 +98,7 @@ export async function readOverlay(world: World, also: readonly Ref[] = []): Prom
   const pending = [...inVault.receipts, ...inVault.outbox];
   const { refsToFold, foldPending } = await folding(pending);
   const wanted = [...refsToFold(pending), ...also, personOf(world)];
-  const server = await readRecords(world.cache, wanted);
+  const server = await readRecords(world.cache, known(wanted));
   const actor = actorOf(world, server, now);
   const docs = foldPending(pending, docsOf(server), actor, now);
   const refs = new Map<string, Ref>();
@@ -110,7 +114,7 @@ export async function readAlso(world: World, before: Folded, also: readonly Ref[
   const now = serverNow(world, before.off);
   const missing = also.filter((ref) => !before.asked.has(keyOf(ref)));
   if (missing.length === 0) return { ...before, now, actor: actorOf(world, before.server, now) };
-  const server = new Map([...before.server, ...(await readRecords(world.cache, missing))]);
+  const server = new Map([...before.server, ...(await readRecords(world.cache, known(missing)))]);
   const asked = new Set([...before.asked, ...missing.map(keyOf)]);
   return { ...before, server, asked, now, actor: actorOf(world, server, now) };
 }

@@ -1,5 +1,6 @@
 /** Chance for ids; the browser's own generator. */
 import { uuidV7 } from "#domain/kernel/ids";
+import { noteDrawn } from "./drawn-ids.ts";
 
 export function randomHex(bytes: number): string {
   const random = crypto.getRandomValues(new Uint8Array(bytes));
@@ -7,4 +8,4 @@ export function randomHex(bytes: number): string {
 }
 
 /** Id of a new record: UUID v7, sortable by making time. */
-export const newId = (): string => uuidV7(Date.now(), crypto.getRandomValues(new Uint8Array(10)));
+export const newId = (): string => noteDrawn(uuidV7(Date.now(), crypto.getRandomValues(new Uint8Array(10))));

@@ -13,6 +13,7 @@ import { err, ok, type Result } from "#domain/kernel/result";
 import { sealOf } from "#domain/sealed/sealed-records";
 import { type Envelope, envelopeChecksum } from "#protocol/envelope";
 import { SCHEMA } from "#protocol/version";
+import { noteSavedUnder } from "./drawn-ids.ts";
 import { keyOf, refOf } from "./fold.ts";
 import { writeHeld } from "./lost-marker.ts";
 import type { Folded, Waiting } from "./overlay.ts";
@@ -175,6 +176,7 @@ async function save({ world, folded, drafts }: Desk): Promise<{ saved: boolean; 
   };
   const { saved, alone } = await standing.whileSaving(() => withReserve(() => steady(vault, put)));
   if (saved === "moved") standing.forget();
+  else noteSavedUnder(drafts.flatMap(({ ek }) => ek.map((key) => refOf(key).id)));
   const after = saved === "saved" && alone ? standing.add(folded, drafts) : Promise.resolve();
   return { saved: saved === "saved", after };
 }

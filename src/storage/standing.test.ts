@@ -3,7 +3,7 @@ import Dexie from "dexie";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Doc } from "#domain/kernel/command";
 import { readOverlay } from "./overlay.ts";
-import { record } from "./record.ts";
+import { newId, record } from "./record.ts";
 import { aPhone, ME, startArgs } from "./world.fixture.ts";
 import { openWorld, type World } from "./world.ts";
 
@@ -41,6 +41,46 @@ test("a tap in a round reads nothing but the number it gets, in the transaction 
   vi.restoreAllMocks();
   expect(reads).toEqual(["nextN"]);
   expect(await stops()).toHaveLength(2);
+});
+
+/** Ids that the cache is asked for while `work` goes on. */
+async function askedOfCache(work: () => Promise<unknown>): Promise<string[]> {
+  const { cache } = world;
+  const onRows = vi.spyOn(cache.rows, "bulkGet");
+  const onPages = vi.spyOn(cache.pages, "bulkGet");
+  await work();
+  const keys = [...onRows.mock.calls, ...onPages.mock.calls].flatMap(([asked]): unknown[] => [...asked]);
+  vi.restoreAllMocks();
+  return keys.map((key) => JSON.stringify(key));
+}
+
+const another = (roundId: string) => ({ cmd: "round.start", args: startArgs(roundId) });
+
+test("nothing is looked for under an id that was drawn a moment ago; under one that was not, and under one that is taken, it is", async () => {
+  await record(world, [finish]);
+  const fresh = newId();
+  expect(await askedOfCache(() => record(world, [another(fresh)]))).not.toContain(JSON.stringify(["round", fresh]));
+  const ended = { ...finish, args: { ...finish.args, roundId: fresh } };
+  expect((await record(world, [ended])).ok).toBe(true);
+  world.standing.forget();
+  expect(await askedOfCache(() => record(world, [another(fresh)]))).toContain(JSON.stringify(["round", fresh]));
+  world.standing.forget();
+  expect(await askedOfCache(() => record(world, [another("r-9")]))).toContain(JSON.stringify(["round", "r-9"]));
+});
+
+test("[F15] a draft of this tab was handed in by another: its id is looked for from then on", async () => {
+  await record(world, [finish]);
+  const { personId, deviceId } = world.person;
+  const other = await openWorld({ ...world.person, personId, deviceId }, world.clock);
+  const drawn = newId();
+  const { vault } = other;
+  await vault.transaction("rw", vault.outbox, async () => {
+    const [row] = await vault.outbox.toArray();
+    if (row) await vault.outbox.put({ ...row, n: 99, mid: "another tab's" });
+  });
+  world.standing.forget();
+  expect(await askedOfCache(() => record(world, [another(drawn)]))).toContain(JSON.stringify(["round", drawn]));
+  other.close();
 });
 
 test("what is held is what reading it anew would give", async () => {

@@ -4,6 +4,7 @@
  */
 import Dexie, { type ObservabilitySet, RangeSet, rangesOverlap } from "dexie";
 import type { Ref } from "#domain/kernel/command";
+import { forgetDrawn } from "./drawn-ids.ts";
 import { type Folded, foldAlso, readAlso, readOverlay, type Waiting } from "./overlay.ts";
 import type { World } from "./world.ts";
 
@@ -22,8 +23,10 @@ export class Standing {
   private held: Folded | undefined;
   private readonly tables: ReadonlySet<string>;
   private readonly meta: string;
+  private readonly outbox: string;
   /** Counts what was changed by anybody. */
   private changes = 0;
+  private saving = false;
   /** Of the last save: the next is mostly about the same records. */
   private lastAsked: readonly Ref[] = [];
   private last: Promise<unknown> = Promise.resolve();
@@ -34,6 +37,7 @@ export class Standing {
       ...OF_CACHE.map((table) => `idb://${cache}/${table}/`),
     ]);
     this.meta = `idb://${vault}/meta/`;
+    this.outbox = `idb://${vault}/outbox/`;
     Dexie.on("storagemutated", this.onChange);
   }
 
@@ -75,8 +79,13 @@ export class Standing {
   /** Runs the transaction of a save. `alone`: nothing else was changed meanwhile. */
   async whileSaving<T>(work: () => Promise<T>): Promise<{ readonly saved: T; readonly alone: boolean }> {
     const before = this.changes;
-    const saved = await work();
-    return { saved, alone: this.changes === before + 1 };
+    this.saving = true;
+    const saved = await work().finally(() => {
+      this.saving = false;
+    });
+    const alone = this.changes === before + 1;
+    if (!alone) forgetDrawn();
+    return { saved, alone };
   }
 
   /** What was saved on top of `read`, and nothing else with it, is held from now on. */
@@ -89,6 +98,7 @@ export class Standing {
   private readonly onChange = (parts: ObservabilitySet): void => {
     const meta = parts[this.meta];
     const ours = Object.keys(parts).some((part) => part === "all" || this.tables.has(part));
+    if (!this.saving && parts[this.outbox]) forgetDrawn();
     if (ours || (meta && rangesOverlap(meta, OF_META))) this.forget();
   };
 }
