@@ -85,13 +85,14 @@ export async function beginScopes(
   const list = await readJson(await askStill(transport, "/api/sync/pages/list", { ...asker, scopes }), pageList);
   const names = namesIn(list);
   const wanted: WantedPage[] = [];
-  const runs = new Map<string, string | undefined>();
+  const runs = new Map<string, string>();
   for (const listed of list.scopes) {
-    const plan = await steady(cache, () => planScope(cache, listed, list.since));
+    const plan = await steady(cache, () => planScope(cache, list, listed));
+    if (!plan) return;
     runs.set(listed.scope, plan.run);
     wanted.push(...plan.wanted);
   }
-  const end = (scope: string) => steady(cache, () => endScope(cache, scope, runs.get(scope)));
+  const end = (scope: string) => steady(cache, () => endScope(cache, scope, runs.get(scope) ?? ""));
   const open = new Map<string, number>(list.scopes.map(({ scope }) => [scope, 0]));
   for (const { scope } of wanted) open.set(scope, (open.get(scope) ?? 0) + 1);
   const fetchPart = async (pages: WantedPage[]): Promise<ServedPage[]> =>

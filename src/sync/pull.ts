@@ -6,6 +6,7 @@ import { type PullHead, type PullRow, type PullTail, pullLine } from "#protocol/
 import { PROTO, SCHEMA } from "#protocol/version";
 import { applyPage, readCursor } from "#storage/cache/apply-page";
 import { dropCache } from "#storage/cache/cache";
+import type { Stand } from "#storage/cache/stand";
 import { forgetScopes, wrongScopes } from "#storage/cache/verify-scopes";
 import { renewLease } from "#storage/lease";
 import { steady } from "#storage/steady";
@@ -92,6 +93,12 @@ export interface ScopeChecks {
   readonly fetchedAnew: Set<string>;
 }
 
+/** A page that was applied, and what stands among the cursors since. */
+interface Pulled {
+  readonly page: PulledPage;
+  readonly stand: Stand;
+}
+
 export const noChecks = (): ScopeChecks => ({ countedAt: new Map(), fetchedAnew: new Set() });
 
 /** Counting reads every row of a scope: not more often than this, whatever changes. */
@@ -102,13 +109,13 @@ const COUNT_EVERY_MS = 10 * 60_000;
  * A scope that is still wrong after it was fetched anew is left: then the server's own count is in doubt.
  * @returns whether something must be fetched again.
  */
-async function healScopes(world: World, page: PulledPage, checks: ScopeChecks): Promise<boolean> {
+async function healScopes(world: World, { page, stand }: Pulled, checks: ScopeChecks): Promise<boolean> {
   const { vault, cache, clock } = world;
   const due = Object.entries(page.tail.sums ?? {}).filter(
     ([scope]) => Math.abs(clock.now() - (checks.countedAt.get(scope) ?? 0)) >= COUNT_EVERY_MS,
   );
   if (due.length === 0) return false;
-  const wrong = await wrongScopes(cache, Object.fromEntries(due), page.tail.cursor);
+  const wrong = await wrongScopes(cache, Object.fromEntries(due), stand);
   for (const [scope] of due) checks.countedAt.set(scope, clock.now());
   const anew = wrong.filter((scope) => !checks.fetchedAnew.has(scope));
   if (anew.length === 0) return false;
@@ -139,7 +146,7 @@ async function pullPage({ world, transport, checks, tell }: PullRun): Promise<bo
     vault.getMeta("epoch"),
     vault.getMeta("cid"),
   ]);
-  const { cursor, floors, epoch: ofCache } = position;
+  const { cursor, floors, epoch: ofCache, stand } = position;
   if (ofCache !== null && epoch !== null && ofCache !== epoch) {
     // Left over from a change of epoch in another tab: rows of the old server under the new one's cursor.
     await dropCache(cache);
@@ -153,7 +160,7 @@ async function pullPage({ world, transport, checks, tell }: PullRun): Promise<bo
     await adoptEpoch(world, page.head.epoch);
     return true;
   }
-  const applied = await steady(cache, () => applyPage(cache, page.head, page.rows, page.tail));
+  const applied = await steady(cache, () => applyPage(cache, page, stand));
   if (applied === "other-epoch") await dropCache(cache);
   if (applied !== "whole") return true;
   await noteContact(world, page, { now: answeredAt, cid, heartbeat });
@@ -166,7 +173,7 @@ async function pullPage({ world, transport, checks, tell }: PullRun): Promise<bo
   }
   if (page.tail.more) return true;
   await unfold(world, receipts);
-  return healScopes(world, page, checks);
+  return healScopes(world, { page, stand }, checks);
 }
 
 /** 30,000 rows is the cap of a device; twice that means that something turns in circles. */

@@ -1,6 +1,6 @@
 /**
  * Long runs of the model, or with `--rig` of the real code: `npm run test:fuzz -- --runs N --seed S`. Exit code 0 only if
- * every run held. `--guards`: instead, how many of the runs fail without each protection; `--only ledger,mid`: without these.
+ * every run held. `--two-tabs`: weeks of nothing but restores and two tabs. `--guards`: instead, how many of the runs fail without each protection; `--only ledger,mid`: without these.
  */
 import { parseArgs } from "node:util";
 import { ALL_GUARDS, GUARDS, without } from "./guards.ts";
@@ -11,6 +11,7 @@ const { values } = parseArgs({
     runs: { type: "string", default: "20000" },
     seed: { type: "string", default: "1" },
     rig: { type: "boolean", default: false },
+    "two-tabs": { type: "boolean", default: false },
     guards: { type: "boolean", default: false },
     only: { type: "string" },
   },
@@ -69,7 +70,7 @@ async function rigGuards(): Promise<void> {
 async function failuresOf(rig: boolean): Promise<number> {
   if (!rig) return modelFailures();
   const { rigFailures } = await import("../rig/long-run.ts");
-  return rigFailures({ runs, first, say });
+  return rigFailures({ runs, first, say, twoTabs: values["two-tabs"] });
 }
 
 if (values.guards) {

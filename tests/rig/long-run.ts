@@ -13,10 +13,12 @@ import type { Guard } from "./guards.ts";
 import type { Op } from "./ops.ts";
 import { brokenIn } from "./rig.ts";
 import { RigServer } from "./rig-server.ts";
-import { weeks } from "./weeks.ts";
+import { twoTabWeeks, weeks } from "./weeks.ts";
 
-/** The same seed is the same week. */
-const weekOf = (seed: number): readonly Op[] => fc.sample(weeks, { seed, numRuns: 1 })[0] ?? [];
+/** The same seed is the same week, begun in pages or in rows. */
+function weekOf(seed: number, { twoTabs = false }: Pick<LongRun, "twoTabs"> = {}): readonly Op[] {
+  return fc.sample(twoTabs ? twoTabWeeks : weeks, { seed, numRuns: 1 })[0] ?? [];
+}
 
 async function withServer<T>(work: (server: RigServer) => Promise<T>): Promise<T> {
   const dataDir = mkdtempSync(join(tmpdir(), "zmj-rig-"));
@@ -35,17 +37,20 @@ export interface LongRun {
   readonly runs: number;
   readonly first: number;
   readonly say: (line: string) => void;
+  /** Weeks of nothing but restores and two tabs, all begun in pages. */
+  readonly twoTabs?: boolean;
 }
 
 /** @returns how many weeks broke a promise; each is said with its seed and its operations. */
-export const rigFailures = ({ runs, first, say }: LongRun): Promise<number> =>
+export const rigFailures = ({ runs, first, say, ...kind }: LongRun): Promise<number> =>
   withServer(async (server) => {
     let failures = 0;
     for (let seed = first; seed < first + runs; seed++) {
-      const broken = await brokenIn(server, weekOf(seed));
+      server.beginsInPages(kind.twoTabs || seed % 2 === 0);
+      const broken = await brokenIn(server, weekOf(seed, kind));
       if (broken.length === 0) continue;
       failures += 1;
-      say(`seed ${seed}: ${broken.join("; ")}\n  ${JSON.stringify(weekOf(seed))}`);
+      say(`seed ${seed}: ${broken.join("; ")}\n  ${JSON.stringify(weekOf(seed, kind))}`);
     }
     return failures;
   });

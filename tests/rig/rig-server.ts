@@ -46,6 +46,7 @@ export class RigServer {
   private life = { dead: false };
   private epochs = 0;
   private weeks = 0;
+  private inPages: boolean | undefined;
   private epoch: EpochKeeper | undefined;
 
   constructor(db: Db, dataDir: string) {
@@ -68,6 +69,11 @@ export class RigServer {
   };
 
   codeFor = async (personId: string): Promise<string> => (await makeCode(this.db, personId, "test", Date.now())).code;
+
+  /** Whether weeks from now on begin their scopes in pages, however little lies in them; else every other one does. */
+  beginsInPages(always: boolean): void {
+    this.inPages = always;
+  }
 
   /** A new neighbourhood, nothing pushed yet. */
   async reset(guards = new Guards()): Promise<void> {
@@ -216,8 +222,8 @@ export class RigServer {
       districtCode: DISTRICT,
       hints: createHintBus(),
       log: silentLog(),
-      // Every other week begins its scopes in pages, however little lies in them; weeks that miss a protection are pinned.
-      ...(this.guards.all && this.weeks % 2 === 0 ? { streamUpTo: 0 } : {}),
+      // Weeks that miss a protection are pinned, and were found without pages.
+      ...(this.guards.all && (this.inPages ?? this.weeks % 2 === 0) ? { streamUpTo: 0 } : {}),
     });
   }
 

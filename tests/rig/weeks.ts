@@ -139,6 +139,22 @@ const episode: Ops = fc.oneof(
   { weight: 1, arbitrary: diesInPush },
 );
 
+/** After a restore the phones begin again, each in two tabs at once. */
+const inTwoTabs: Ops = inOrder(
+  is("backup"),
+  work,
+  between,
+  is("restore"),
+  fc
+    .array(fc.record({ by: phone, line: quietLine }), { minLength: 1, maxLength: 3 })
+    .map((some) => some.map(({ by, line }): Op => ({ op: "syncs in two tabs", phone: by, line }))),
+);
+
+/** Nothing but restores and two tabs. */
+export const twoTabWeeks: Ops = fc
+  .array(inTwoTabs, { minLength: 2, maxLength: 4, size: "max" })
+  .map((episodes) => episodes.flat());
+
 export const weeks: Ops = fc
   .array(episode, { minLength: 3, maxLength: 6, size: "max" })
   .map((episodes) => episodes.flat());

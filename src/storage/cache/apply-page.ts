@@ -9,7 +9,6 @@ import {
   type CachedRow,
   columnsOf,
   countDrop,
-  dropsOf,
   EPOCH_ROW,
   isPaged,
   isScope,
@@ -17,6 +16,7 @@ import {
 } from "./cache.ts";
 import { partAnew, putPages, takeOut, written } from "./packed.ts";
 import { recordsOf } from "./page-bytes.ts";
+import { Stand } from "./stand.ts";
 
 /** A save waits behind a running bulk transaction, so none may be long: of 200 rows it waited twice as long as of 50. */
 const SLICE_ROWS = 64;
@@ -26,52 +26,62 @@ export interface CachePosition {
   /** By scope, the floor when this phone began it. */
   readonly floors: Cursor;
   readonly epoch: string | null;
+  /** What the answer to a question from this position rests on. */
+  readonly stand: Stand;
 }
+
+const epochIn = (stand: Stand): string | undefined => stand.rows.find((r) => r.scope === EPOCH_ROW)?.epoch;
 
 /**
  * Position of this cache in each scope, and the epoch it belongs to. Cursors of an older schema have passed over records
  * that the app of that time could not read: with them everything is fetched once more, over what is there.
  */
 export async function readCursor(cache: Cache): Promise<CachePosition> {
-  const rows = await cache.cursors.toArray();
-  const whole = rows.find((r) => r.scope === EPOCH_ROW);
-  const scopes = (whole?.sch ?? 1) < SCHEMA ? [] : rows.filter((r) => isScope(r.scope));
+  const stand = await Stand.of(cache);
+  const whole = stand.rows.find((r) => r.scope === EPOCH_ROW);
+  const scopes = (whole?.sch ?? 1) < SCHEMA ? [] : stand.rows.filter((r) => isScope(r.scope));
   return {
     cursor: Object.fromEntries(scopes.map((r) => [r.scope, r.seq])),
     floors: Object.fromEntries(scopes.map((r) => [r.scope, r.floor ?? 0])),
     epoch: whole?.epoch ?? null,
+    stand,
   };
 }
 
-/** other-epoch: the cache belongs to another server. torn: another tab has taken out some of the page meanwhile. */
+/** other-epoch: the cache belongs to another server. torn: another tab has changed what the page rests on. */
 export type Applied = "whole" | "other-epoch" | "torn";
 
-/** Applies rows and, in the last transaction, the cursor; where it does not come to that, the cursor stands as it did. */
-export async function applyPage(
-  cache: Cache,
-  head: PullHead,
-  rows: readonly PullRow[],
-  { cursor, floors = {} }: Pick<PullTail, "cursor" | "floors">,
-): Promise<Applied> {
+export interface AnsweredPage {
+  readonly head: PullHead;
+  readonly rows: readonly PullRow[];
+  readonly tail: Pick<PullTail, "cursor" | "floors">;
+}
+
+/**
+ * Applies rows and, in the last transaction, the cursor, over the stand from which the page was asked for; where that has
+ * changed, the cursor stays as it is. The stand moves along.
+ */
+export async function applyPage(cache: Cache, { head, rows, tail }: AnsweredPage, stand: Stand): Promise<Applied> {
+  const epoch = epochIn(stand);
+  if (epoch !== undefined && epoch !== head.epoch) return "other-epoch";
   const held = new Set(head.scopes);
   const mine = rows.filter((r) => held.has(r.scope));
-  await purgeLostScopes(cache, held);
-  for (const scope of await beginningWith(cache, { head, rows: mine, cursor })) await purgeScope(cache, scope);
-  let drops: number | undefined;
+  const gone = [...(await lostScopes(cache, held)), ...beginningWith(stand, { head, rows: mine, tail })];
+  for (const scope of gone) if (!(await purgeScope(cache, scope, stand))) return "torn";
   for (let from = 0; ; from += SLICE_ROWS) {
     const slice = mine.slice(from, from + SLICE_ROWS);
     const last = from + SLICE_ROWS >= mine.length;
-    const applied = await cache.transaction("rw", cache.tables, async (): Promise<Applied> => {
-      const epoch = (await cache.cursors.get(EPOCH_ROW))?.epoch;
-      if (epoch !== undefined && epoch !== head.epoch) return "other-epoch";
-      const dropsNow = await dropsOf(cache);
-      drops ??= dropsNow;
-      if (drops !== dropsNow) return "torn";
+    const fits = await cache.transaction("rw", cache.tables, async () => {
+      if (!(await stand.holds())) return false;
       await applySlice(cache, slice, head.serverNow);
-      if (last) await saveCursor(cache, head, cursor, floors);
-      return "whole";
+      if (last) await saveCursor(cache, head, tail);
+      // Rows stand before their cursor now: who counts or writes from the stand before would count or write amiss.
+      else if (from === 0) await countDrop(cache);
+      if (last || from === 0) await stand.moves();
+      return true;
     });
-    if (applied !== "whole" || last) return applied;
+    if (!fits) return "torn";
+    if (last) return "whole";
   }
 }
 
@@ -79,20 +89,16 @@ export async function applyPage(
  * Scopes that begin with this page: what lies there is left over from a page that was cut off, from another epoch, or
  * older than what the server remembers of removals. A cache that is read again under a newer schema keeps what it shows.
  */
-async function beginningWith(
-  cache: Cache,
-  { head, rows, cursor }: { readonly head: PullHead; readonly rows: readonly PullRow[]; readonly cursor: Cursor },
-): Promise<Set<string>> {
-  const known = await cache.cursors.toArray();
-  const begun = new Set(known.filter((row) => row.seq > 0).map((row) => row.scope));
+function beginningWith(stand: Stand, { head, rows, tail }: AnsweredPage): Set<string> {
+  const begun = new Set(stand.rows.filter((row) => row.seq > 0).map((row) => row.scope));
   const fresh = rows.map((r) => r.scope).filter((scope) => !begun.has(scope));
-  const seen = new Set(known.map((row) => row.scope));
-  const unseen = Object.keys(cursor).filter((scope) => !seen.has(scope));
+  const seen = new Set(stand.rows.map((row) => row.scope));
+  const unseen = Object.keys(tail.cursor).filter((scope) => !seen.has(scope));
   return new Set([...(head.resets ?? []), ...fresh, ...unseen]);
 }
 
 /** A scope that the answer has no place for is still to begin. */
-async function saveCursor(cache: Cache, head: PullHead, cursor: Cursor, floors: Cursor): Promise<void> {
+async function saveCursor(cache: Cache, head: PullHead, { cursor, floors = {} }: AnsweredPage["tail"]): Promise<void> {
   const mine = new Set(head.scopes);
   const kept = Object.entries(cursor).filter(([scope]) => mine.has(scope));
   await cache.cursors.bulkDelete(head.scopes.filter((scope) => !(scope in cursor)));
@@ -193,8 +199,7 @@ async function scopesIn(table: Table<unknown, readonly [string, ...string[]]>): 
   }
 }
 
-/** The cursor goes first: if the purge stops half way, a scope that comes back is fetched whole. */
-async function purgeLostScopes(cache: Cache, held: ReadonlySet<string>): Promise<void> {
+async function lostScopes(cache: Cache, held: ReadonlySet<string>): Promise<string[]> {
   const { members, pages, shelves, cursors, boot } = cache;
   const all = await cache.transaction("r", [members, pages, shelves, cursors, boot], () =>
     Promise.all([
@@ -202,35 +207,48 @@ async function purgeLostScopes(cache: Cache, held: ReadonlySet<string>): Promise
       ...[cursors, boot].map((table) => table.toCollection().primaryKeys()),
     ]),
   );
-  const names = new Set(all.flat());
-  for (const scope of names) if (isScope(scope) && !held.has(scope)) await purgeScope(cache, scope);
+  return [...new Set(all.flat())].filter((scope) => isScope(scope) && !held.has(scope));
 }
 
-export async function purgeScope(cache: Cache, scope: string): Promise<void> {
-  await purgeRows(cache, scope);
-  await cache.transaction("rw", [cache.cursors, cache.boot, cache.pages, cache.extracts, cache.shelves], async () => {
-    await beginAnew(cache, scope);
+/** The cursor goes first: if the purge stops half way, a scope that comes back is fetched whole. @returns false as purgeRows. */
+export async function purgeScope(cache: Cache, scope: string, stand?: Stand): Promise<boolean> {
+  if (!(await purgeRows(cache, scope, stand))) return false;
+  return cache.transaction("rw", [cache.cursors, cache.boot, cache.pages, cache.extracts, cache.shelves], async () => {
+    if (!(await beginAnew(cache, scope, stand))) return false;
     for (const table of [cache.pages, cache.extracts, cache.shelves] as const)
       await table.where("scope").equals(scope).delete();
+    return true;
   });
 }
 
 /** In each transaction of a purge: another tab may have written the cursor anew between two, over rows that go next. */
-async function beginAnew(cache: Cache, scope: string): Promise<void> {
+async function beginAnew(cache: Cache, scope: string, stand: Stand | undefined): Promise<boolean> {
+  if (stand && !(await stand.holds())) return false;
   await countDrop(cache);
   await cache.cursors.delete(scope);
   await cache.boot.delete(scope);
+  await stand?.moves();
+  return true;
 }
 
-/** The scope is still to begin; what lies in pages stays, to be held against the names of the server's pages. */
-export async function purgeRows(cache: Cache, scope: string): Promise<void> {
+/**
+ * The scope is still to begin; what lies in pages stays, to be held against the names of the server's pages.
+ * @returns false where the stand it rests on does not hold any more.
+ */
+export async function purgeRows(cache: Cache, scope: string, stand?: Stand): Promise<boolean> {
   for (;;) {
     const left = await cache.transaction("rw", cache.cursors, cache.boot, cache.members, cache.rows, async () => {
-      await beginAnew(cache, scope);
-      const members = await cache.members.where("scope").equals(scope).limit(SLICE_ROWS).toArray();
-      await leave(cache, members);
-      return members.length;
+      if (!(await beginAnew(cache, scope, stand))) return undefined;
+      return takeMembers(cache, scope);
     });
-    if (left === 0) return;
+    if (left === undefined) return false;
+    if (left === 0) return true;
   }
+}
+
+/** Takes some of the scope's rows out. Inside a transaction. @returns how many. */
+export async function takeMembers(cache: Cache, scope: string): Promise<number> {
+  const members = await cache.members.where("scope").equals(scope).limit(SLICE_ROWS).toArray();
+  await leave(cache, members);
+  return members.length;
 }

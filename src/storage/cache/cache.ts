@@ -70,6 +70,8 @@ export interface BeginningRow {
   readonly rowPages: Readonly<Record<string, string>>;
   /** Of this beginning, random: what a tab has written counts for no other one. Absent where an older app began it. */
   readonly run?: string;
+  /** What was left over from before is still being taken out; a tab that finds it so begins anew. */
+  readonly emptying?: true;
 }
 
 export interface CursorRow {
@@ -89,7 +91,7 @@ export interface MemberRow {
 
 /** Name of the cursor row that holds the epoch; no scope is called so. */
 export const EPOCH_ROW = "@epoch";
-/** Name of the cursor row that counts how often rows were taken out of this cache otherwise than by a page. */
+/** Name of the cursor row that counts how often rows changed without their cursor. */
 const DROPS_ROW = "@drops";
 
 /** What stands among the cursors and is no scope. */
@@ -179,10 +181,9 @@ export async function dropUnusedLayouts(personId: string): Promise<void> {
   for (const name of oldLayouts(personId)) await ifUnused(name, () => Dexie.delete(name));
 }
 
-/** How often rows were taken out so far: a tab that writes a page in several transactions sees that another one did. */
-export const dropsOf = async (cache: Cache): Promise<number> => (await cache.cursors.get(DROPS_ROW))?.seq ?? 0;
+const dropsOf = async (cache: Cache): Promise<number> => (await cache.cursors.get(DROPS_ROW))?.seq ?? 0;
 
-/** Must run in the transaction that takes rows out. */
+/** Must run in the transaction that takes rows out, or puts some in before their cursor: see stand.ts. */
 export async function countDrop(cache: Cache): Promise<void> {
   await cache.cursors.put({ scope: DROPS_ROW, seq: (await dropsOf(cache)) + 1 });
 }

@@ -7,8 +7,19 @@ import { isKeptInPages } from "#domain/registry";
 import { type ListedScope, type PageList, pageName, type ServedPage, type WantedPage } from "#protocol/pages";
 import type { PullRow } from "#protocol/pull";
 import { randomHex } from "../random.ts";
-import { applyRows, asKept, purgeRows } from "./apply-page.ts";
-import { type Cache, EPOCH_ROW, isPaged, type ServerRecord, typeIn, waitingName, waitsInPages } from "./cache.ts";
+import { applyRows, asKept, takeMembers } from "./apply-page.ts";
+import {
+  type BeginningRow,
+  type Cache,
+  countDrop,
+  EPOCH_ROW,
+  isPaged,
+  type ServerRecord,
+  type Shelf,
+  typeIn,
+  waitingName,
+  waitsInPages,
+} from "./cache.ts";
 import { putPages, takeOut, type WrittenPage, written } from "./packed.ts";
 import { recordsIn, recordsOf } from "./page-bytes.ts";
 
@@ -30,45 +41,104 @@ export interface ScopePlan {
   /** Pages it still lacks. */
   readonly wanted: readonly WantedPage[];
   /** Of the beginning that they belong to. */
-  readonly run: string | undefined;
+  readonly run: string;
 }
 
-/** Notes that the scope begins, or goes on with what an earlier run began. */
-export async function planScope(cache: Cache, listed: ListedScope, since: string): Promise<ScopePlan> {
-  const { scope, head, floor, shelves } = listed;
-  const begun = await cache.boot.get(scope);
-  const run = begun ? begun.run : randomHex(8);
-  if (!begun) await purgeRows(cache, scope);
-  const here = new Map<string, string>();
-  for (const page of await cache.pages.where("scope").equals(scope).toArray())
-    here.set(listedAs(page), pageName(recordsOf(page)));
-  for (const [place, name] of Object.entries(begun?.rowPages ?? {})) here.set(place, name);
+/**
+ * Notes that the scope begins, or goes on with what an earlier run or another tab began. @returns undefined where another
+ * tab has come further meanwhile.
+ */
+export async function planScope(
+  cache: Cache,
+  { epoch, since }: Pick<PageList, "epoch" | "since">,
+  listed: ListedScope,
+): Promise<ScopePlan | undefined> {
+  const { scope } = listed;
+  const begun = await beginRun(cache, epoch, listed);
+  if (!begun) return undefined;
+  const run = begun.run ?? "";
+  if (begun.emptying && !(await emptyScope(cache, scope, run))) return undefined;
+  const stored = await cache.pages.where("scope").equals(scope).toArray();
+  const here = new Map(stored.map((page) => [listedAs(page), pageName(recordsOf(page))]));
+  for (const [place, name] of Object.entries(begun.rowPages)) here.set(place, name);
+  const { wanted, places } = lacking(listed, here);
+  return cache.transaction("rw", cache.boot, cache.pages, cache.extracts, cache.shelves, async () => {
+    if ((await cache.boot.get(scope))?.run !== run) return undefined;
+    const keys = await cache.pages.where("scope").equals(scope).primaryKeys();
+    const gone = keys.filter(([, t, bucket]) => !places.has(listedAs({ t, bucket })));
+    await Promise.all([cache.pages.bulkDelete(gone), cache.extracts.bulkDelete(gone)]);
+    await cache.shelves.where("scope").equals(scope).delete();
+    await cache.shelves.bulkPut(shelvesFor(listed, since));
+    return { wanted, run };
+  });
+}
+
+function lacking({ scope, head, shelves }: ListedScope, here: ReadonlyMap<string, string>) {
   const wanted: WantedPage[] = [];
-  const listedPlaces = new Set<string>();
+  const places = new Set<string>();
   for (const { t, packed, pages } of shelves)
     for (const [bucket, name] of pages) {
       const page = { scope, at: head, t, packed, bucket };
-      listedPlaces.add(placeOf(page));
+      places.add(placeOf(page));
       if (here.get(placeOf(page)) !== name) wanted.push(page);
     }
-  await cache.transaction("rw", cache.boot, cache.pages, cache.extracts, cache.shelves, async () => {
-    if (!begun) await cache.boot.put({ scope, at: head, floor, rowPages: {}, ...(run === undefined ? {} : { run }) });
-    const stored = await cache.pages.where("scope").equals(scope).primaryKeys();
-    const gone = stored.filter(([, t, bucket]) => !listedPlaces.has(listedAs({ t, bucket })));
-    await Promise.all([cache.pages.bulkDelete(gone), cache.extracts.bulkDelete(gone)]);
-    await cache.shelves.where("scope").equals(scope).delete();
-    await cache.shelves.bulkPut(
-      shelves.filter(isStored).map(({ t, packed, depth }) => {
-        if (!packed) return { scope, t: waitingName(t), depth };
-        return { scope, t, depth, ...(isPaged(t) ? {} : { before: since }) };
-      }),
-    );
+  return { wanted, places };
+}
+
+const shelvesFor = ({ scope, shelves }: ListedScope, since: string): Shelf[] =>
+  shelves.filter(isStored).map(({ t, packed, depth }) => {
+    if (!packed) return { scope, t: waitingName(t), depth };
+    return { scope, t, depth, ...(isPaged(t) ? {} : { before: since }) };
   });
-  return { wanted, run };
+
+/**
+ * The beginning to go on with. One of another tab is shared where both have the same shelves, and reaches back to the
+ * earlier of their lists; else that tab's pages would lie where nobody looks, and it is told by a new name of the run.
+ */
+async function beginRun(cache: Cache, epoch: string, listed: ListedScope): Promise<BeginningRow | undefined> {
+  const { scope, head, floor } = listed;
+  return cache.transaction("rw", cache.boot, cache.cursors, cache.shelves, async () => {
+    if ((await cache.cursors.get(EPOCH_ROW))?.epoch !== epoch || (await cache.cursors.get(scope))) return undefined;
+    const begun = await cache.boot.get(scope);
+    const next: BeginningRow =
+      begun && !begun.emptying
+        ? {
+            ...begun,
+            ...{ at: Math.min(begun.at, head), floor: Math.min(begun.floor, floor) },
+            run: begun.run !== undefined && (await hasShelvesOf(cache, listed)) ? begun.run : randomHex(8),
+          }
+        : { scope, at: head, floor, rowPages: {}, run: randomHex(8), emptying: true };
+    await cache.boot.put(next);
+    return next;
+  });
+}
+
+async function hasShelvesOf(cache: Cache, listed: ListedScope): Promise<boolean> {
+  const stored = new Map(
+    (await cache.shelves.where("scope").equals(listed.scope).toArray()).map((s) => [s.t, s.depth]),
+  );
+  return shelvesFor(listed, "").every(({ t, depth }) => (stored.get(t) ?? depth) === depth);
+}
+
+/** Takes out the rows that are left over from before. @returns false where another tab has begun the scope anew. */
+async function emptyScope(cache: Cache, scope: string, run: string): Promise<boolean> {
+  for (;;) {
+    const left = await cache.transaction("rw", cache.cursors, cache.boot, cache.members, cache.rows, async () => {
+      const begun = await cache.boot.get(scope);
+      if (begun?.run !== run) return undefined;
+      await countDrop(cache);
+      const taken = await takeMembers(cache, scope);
+      const { emptying: _, ...emptied } = begun;
+      if (taken === 0) await cache.boot.put(emptied);
+      return taken;
+    });
+    if (left === undefined) return false;
+    if (left === 0) return true;
+  }
 }
 
 /** By scope, the beginning that this tab has planned. */
-export type Runs = ReadonlyMap<string, string | undefined>;
+export type Runs = ReadonlyMap<string, string>;
 
 interface Taken {
   readonly list: Pick<PageList, "epoch" | "since" | "serverNow">;
@@ -122,14 +192,15 @@ async function idsInRows(cache: Cache, pages: readonly ServedPage[]): Promise<Se
 
 /** @returns false where the cache was emptied, begun anew or belongs to another epoch by now: the scopes must be planned anew. */
 export async function takePages(cache: Cache, { list, pages, nameOf, runs }: Taken): Promise<boolean> {
-  const inRows = await idsInRows(cache, pages);
   for (const some of slices(pages)) {
-    const parted = some.map((page) => partPage(page, list.since, inRows));
     const fits = await cache.transaction("rw", cache.tables, async () => {
       const scopes = [...new Set(some.map((page) => page.scope))];
       const begun = await cache.boot.bulkGet(scopes);
       const epoch = (await cache.cursors.get(EPOCH_ROW))?.epoch;
       if (epoch !== list.epoch || begun.some((row) => !row || row.run !== runs.get(row.scope))) return false;
+      // Read here, since another tab, or an idle moment, may give a record its row at any time.
+      const inRows = await idsInRows(cache, some);
+      const parted = some.map((page) => partPage(page, list.since, inRows));
       const stored = parted.flatMap(({ kept }) => (kept ? [kept] : []));
       if (stored.length > 0) await putPages(cache, stored);
       const rows = parted.flatMap((p) => p.rows.map((row) => asKept(row, list.serverNow)));
@@ -168,7 +239,7 @@ function* slices(pages: readonly ServedPage[]): Generator<ServedPage[]> {
 }
 
 /** All pages of this beginning of the scope are in: what changed since its first list is pulled from now on. */
-export async function endScope(cache: Cache, scope: string, run: string | undefined): Promise<void> {
+export async function endScope(cache: Cache, scope: string, run: string): Promise<void> {
   await cache.transaction("rw", cache.cursors, cache.boot, async () => {
     const begun = await cache.boot.get(scope);
     if (!begun || begun.run !== run) return;

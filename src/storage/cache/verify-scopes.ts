@@ -3,6 +3,7 @@ import { scopeSum } from "#protocol/scope-sum";
 import { purgeRows } from "./apply-page.ts";
 import type { Cache } from "./cache.ts";
 import { recordsOf } from "./page-bytes.ts";
+import type { Stand } from "./stand.ts";
 
 interface Counted {
   readonly t: string;
@@ -33,20 +34,23 @@ async function rowsOf(cache: Cache, scope: string): Promise<Counted[]> {
   return counted;
 }
 
-/** Scopes whose rows do not add up. One that has moved on since the sum was taken is left for the next time. */
+/**
+ * Scopes whose rows do not add up. Where another tab has moved on since the sum was taken, or begins a scope whose rows lie
+ * in this one, too, it is left for the next time.
+ */
 export async function wrongScopes(
   cache: Cache,
   sums: Readonly<Record<string, string>>,
-  cursor: Readonly<Record<string, number>>,
+  stand: Stand,
 ): Promise<string[]> {
   const wrong: string[] = [];
   for (const [scope, sum] of Object.entries(sums)) {
-    const verdict = await cache.transaction("r", [cache.cursors, cache.members, cache.rows, cache.pages], async () => {
-      const held = await cache.cursors.get(scope);
-      if (held?.seq !== cursor[scope]) return "moved";
-      return scopeSum(await rowsOf(cache, scope)) === sum ? "right" : "wrong";
+    const tables = [cache.cursors, cache.boot, cache.members, cache.rows, cache.pages];
+    const isWrong = await cache.transaction("r", tables, async () => {
+      if (!(await stand.holds()) || (await cache.boot.count()) > 0) return false;
+      return scopeSum(await rowsOf(cache, scope)) !== sum;
     });
-    if (verdict === "wrong") wrong.push(scope);
+    if (isWrong) wrong.push(scope);
   }
   return wrong;
 }
