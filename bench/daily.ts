@@ -187,6 +187,24 @@ export async function pushes(stage: DayStage, size: BenchSize): Promise<Figure[]
   ];
 }
 
+/** Weeks without signal: what waits then is handed in within a minute. */
+export async function backlog(stage: DayStage, size: BenchSize): Promise<Figure[]> {
+  const count = size.quick ? 400 : 5_000;
+  const { context, page } = await openPhone(stage, "backlog");
+  await call(page, "begin", await stage.server.codeFor(LEADER), false);
+  await call(page, "save", count);
+  const { cid } = await call(page, "counts");
+  const took = await call(page, "push");
+  const after = await call(page, "counts");
+  const { kept, twice } = await oracleOf(stage, cid);
+  await context.close();
+  const amiss = count - kept + twice + after.waiting + after.aside;
+  return [
+    within("F44", `${stage.engine}: push of ${count} that waited`, { value: took / 1000, most: 60, unit: "s" }, size),
+    { ...within("F44", "lost or doubled", { value: amiss, most: 0, unit: "records" }, size), held: amiss === 0 },
+  ];
+}
+
 export type Part = (stage: DayStage, size: BenchSize) => Promise<Figure[]>;
 
 async function on(engine: Engine, part: Part, size: BenchSize): Promise<Figure[]> {
@@ -205,3 +223,4 @@ const bothEngines = (part: Part) =>
 
 export const pullBench = bothEngines(pulls);
 export const pushBench = bothEngines(pushes);
+export const backlogBench = bothEngines(backlog);

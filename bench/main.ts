@@ -5,7 +5,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { pullBench, pushBench } from "./daily.ts";
+import { backlogBench, pullBench, pushBench } from "./daily.ts";
 import type { BenchSize, Figure } from "./figures.ts";
 import { firstLoad } from "./first-load.ts";
 import { firstSync } from "./first-sync.ts";
@@ -45,6 +45,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   "first-sync": () => firstSync(size),
   pull: () => pullBench(size),
   push: () => pushBench(size),
+  backlog: () => backlogBench(size),
   idle: () => idleHour(size),
   day: () => wholeDay(size),
   save: () => saveToDurable(size),
@@ -61,7 +62,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
  * In a quick run by name only: those that start servers of their own for half a minute, whose parts are those of
  * tests/faults/three-processes.test.ts, and those that `day` runs together.
  */
-const NOT_IN_QUICK = ["processes", "growth", "pull", "push", "idle"];
+const NOT_IN_QUICK = ["processes", "growth", "pull", "push", "backlog", "idle"];
 const ONLY_IN_QUICK = ["day"];
 const all = Object.keys(BENCHES).filter((name) => !(size.quick ? NOT_IN_QUICK : ONLY_IN_QUICK).includes(name));
 const wanted = positionals.length > 0 ? positionals : all;
