@@ -6,19 +6,12 @@ import "fake-indexeddb/auto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import fc from "fast-check";
 import { migrate } from "../../sync-server/store/migrate.ts";
 import { openTestCluster } from "../../sync-server/store/test-cluster.ts";
 import type { Guard } from "./guards.ts";
-import type { Op } from "./ops.ts";
 import { brokenIn } from "./rig.ts";
 import { RigServer } from "./rig-server.ts";
-import { twoTabWeeks, weeks } from "./weeks.ts";
-
-/** The same seed is the same week, begun in pages or in rows. */
-function weekOf(seed: number, { twoTabs = false }: Pick<LongRun, "twoTabs"> = {}): readonly Op[] {
-  return fc.sample(twoTabs ? twoTabWeeks : weeks, { seed, numRuns: 1 })[0] ?? [];
-}
+import { weekOf } from "./weeks.ts";
 
 async function withServer<T>(work: (server: RigServer) => Promise<T>): Promise<T> {
   const dataDir = mkdtempSync(join(tmpdir(), "zmj-rig-"));

@@ -9,10 +9,12 @@ import { GUARDS, type Guard } from "./guards.ts";
 import { MISSED_WEEKS } from "./missed-weeks.ts";
 import { brokenIn, Rig } from "./rig.ts";
 import { RigServer } from "./rig-server.ts";
-import { weeks } from "./weeks.ts";
+import { weekOf, weeks } from "./weeks.ts";
 
 const RUNS = Number(process.env["RIG_RUNS"] ?? 20);
 const SEED = Number(process.env["RIG_SEED"] ?? 20_261_124);
+/** Of the weeks in which rows went without a word, before an answer was held against the cursors it was asked from. */
+const TWO_TAB_SEEDS = [4, 6];
 
 describe("the real phone code and the real server under every fault", () => {
   let server: RigServer;
@@ -37,6 +39,12 @@ describe("the real phone code and the real server under every fault", () => {
       }
     });
     await fc.assert(property, { numRuns: RUNS, seed: SEED, endOnFailure: process.env["RIG_SHRINK"] === undefined });
+  }, 600_000);
+
+  it("keeps every promise where the phones begin again in pages after each restore, in two tabs at once", async () => {
+    server.beginsInPages(true);
+    for (const seed of TWO_TAB_SEEDS) expect(await brokenIn(server, weekOf(seed, { twoTabs: true }))).toEqual([]);
+    server.beginsInPages(false);
   }, 600_000);
 
   it.each(Object.keys(GUARDS) as Guard[])("is missed when taken away: %s", async (guard) => {

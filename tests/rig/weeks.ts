@@ -151,10 +151,15 @@ const inTwoTabs: Ops = inOrder(
 );
 
 /** Nothing but restores and two tabs. */
-export const twoTabWeeks: Ops = fc
+const twoTabWeeks: Ops = fc
   .array(inTwoTabs, { minLength: 2, maxLength: 4, size: "max" })
   .map((episodes) => episodes.flat());
 
 export const weeks: Ops = fc
   .array(episode, { minLength: 3, maxLength: 6, size: "max" })
   .map((episodes) => episodes.flat());
+
+/** The same seed is the same week. */
+export function weekOf(seed: number, { twoTabs = false } = {}): readonly Op[] {
+  return fc.sample(twoTabs ? twoTabWeeks : weeks, { seed, numRuns: 1 })[0] ?? [];
+}

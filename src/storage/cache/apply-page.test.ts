@@ -109,13 +109,13 @@ test("one tab plans a scope that another has begun and ended meanwhile: nothing 
   const list = { epoch: "e", since: "2026-11-01" };
   const listed = { scope: "s", head: 9, floor: 0, shelves: [] };
   await second.cursors.put({ scope: EPOCH_ROW, seq: 0, epoch: "e", sch: 1 });
+  expect(await planScope(first, { ...list, epoch: "of before" }, listed)).toBeUndefined();
   const plan = await planScope(first, list, listed);
   await endScope(first, "s", plan?.run ?? "");
   const { stand } = await readCursor(first);
   expect(await applyPage(first, { head: HEAD, rows: [row(1)], tail: { cursor: { s: 10 } } }, stand)).toBe("whole");
   expect(await planScope(second, list, listed)).toBeUndefined();
   expect([await second.rows.count(), (await second.cursors.get("s"))?.seq]).toEqual([1, 10]);
-  expect(await planScope(second, { ...list, epoch: "of before" }, listed)).toBeUndefined();
 });
 
 test("two tabs share a beginning from the earlier of their lists, and part where their shelves differ", async () => {
