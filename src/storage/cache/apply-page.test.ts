@@ -5,7 +5,7 @@ import type { PullHead, PullRow } from "#protocol/pull";
 import { scopeSum } from "#protocol/scope-sum";
 import { applyPage, purgeScope, readCursor } from "./apply-page.ts";
 import { Cache, dropCache, EPOCH_ROW } from "./cache.ts";
-import { pageOf } from "./page-bytes.ts";
+import { pageOf, recordsOf } from "./page-bytes.ts";
 import type { Stand } from "./stand.ts";
 import { endScope, planScope, takePages } from "./take-pages.ts";
 import { wrongScopes } from "./verify-scopes.ts";
@@ -132,6 +132,25 @@ test("two tabs share a beginning from the earlier of their lists, and part where
   expect((await planScope(second, list, listed(12, 1)))?.run).not.toBe(begun?.run);
   await endScope(first, "s", begun?.run ?? "");
   expect(await second.cursors.get("s")).toBeUndefined();
+});
+
+test("a record gets its row in another scope while pages are written: it does not lie in a page besides", async () => {
+  const [first, second] = [aTab(), aTab()];
+  await second.cursors.put({ scope: EPOCH_ROW, seq: 0, epoch: "e", sch: 1 });
+  const list = { epoch: "e", since: "2026-11-01", serverNow: NOW };
+  const plan = await planScope(first, list, { scope: "s", head: 9, floor: 0, shelves: [] });
+  const issue = (i: number) => ({ t: "issue", id: `i-${i}`, rev: 1, doc: { id: `i-${i}`, reportedAt: NOW } });
+  // More pages than are written at once.
+  const pages = Array.from({ length: 40 }, (_, i) => {
+    const { json } = pageOf({ scope: "s", t: "issue", bucket: `${i}` }, [issue(i)]);
+    return { scope: "s", t: "issue", packed: false, bucket: `${i}`, json };
+  });
+  betweenTransactions(first, () => second.rows.put(issue(39)));
+  const runs = new Map([["s", plan?.run ?? ""]]);
+  expect(await takePages(first, { list, pages, nameOf: () => "a name", runs })).toBe(true);
+  const inPages = (await second.pages.toArray()).flatMap((page) => recordsOf(page).map((r) => r.id));
+  expect(inPages).toHaveLength(39);
+  expect(inPages).not.toContain("i-39");
 });
 
 test("one tab begins a scope anew over another's pages: what the other has written no longer ends the beginning", async () => {

@@ -227,7 +227,7 @@ async function beginAnew(cache: Cache, scope: string, stand: Stand | undefined):
   await countDrop(cache);
   await cache.cursors.delete(scope);
   await cache.boot.delete(scope);
-  await stand?.moves();
+  if (stand) await stand.moves();
   return true;
 }
 

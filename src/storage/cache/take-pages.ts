@@ -195,11 +195,14 @@ export async function takePages(cache: Cache, { list, pages, nameOf, runs }: Tak
   for (const some of slices(pages)) {
     const fits = await cache.transaction("rw", cache.tables, async () => {
       const scopes = [...new Set(some.map((page) => page.scope))];
-      const begun = await cache.boot.bulkGet(scopes);
-      const epoch = (await cache.cursors.get(EPOCH_ROW))?.epoch;
-      if (epoch !== list.epoch || begun.some((row) => !row || row.run !== runs.get(row.scope))) return false;
-      // Read here, since another tab, or an idle moment, may give a record its row at any time.
-      const inRows = await idsInRows(cache, some);
+      // Rows are looked at here, since another tab, or an idle moment, may give a record its row at any time.
+      const [begun, whole, inRows] = await Promise.all([
+        cache.boot.bulkGet(scopes),
+        cache.cursors.get(EPOCH_ROW),
+        idsInRows(cache, some),
+      ]);
+      const isMine = begun.every((row) => row && row.run === runs.get(row.scope));
+      if (!isMine || whole?.epoch !== list.epoch) return false;
       const parted = some.map((page) => partPage(page, list.since, inRows));
       const stored = parted.flatMap(({ kept }) => (kept ? [kept] : []));
       if (stored.length > 0) await putPages(cache, stored);
