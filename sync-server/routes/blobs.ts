@@ -4,7 +4,7 @@ import { Hono } from "hono";
 import { Fault } from "#domain/kernel/fault";
 import { adminSeats } from "#domain/people/people-commands";
 import { type Access, type AppEnv, type Caller, requireCaller, requireSender } from "../access/access.ts";
-import type { Arrived, BlobStore } from "../store/blob-store.ts";
+import type { Arrived, BlobStore, OpenedBlob } from "../store/blob-store.ts";
 
 const CHUNK_BYTES = 1024 * 1024;
 const HASH = /^[0-9a-f]{64}$/;
@@ -25,9 +25,8 @@ export function blobRoutes(access: Access, blobs: BlobStore): Hono<AppEnv> {
     const file = await blobs.open(sha256);
     if (!file) throw new Fault("not-found", "never");
     return c.body(Readable.toWeb(file.stream) as ReadableStream, 200, {
-      "Content-Type": "image/jpeg",
+      ...kindOf(file),
       "Content-Length": String(file.bytes),
-      "Content-Disposition": "inline",
       "X-Content-Type-Options": "nosniff",
       "Cache-Control": "private, max-age=31536000, immutable",
     });
@@ -45,6 +44,12 @@ export function blobRoutes(access: Access, blobs: BlobStore): Hono<AppEnv> {
   });
   return app;
 }
+
+/** What is no picture is never shown as one, nor as anything else: a page that was handed in as a photo stays bytes. */
+const kindOf = ({ isPicture }: OpenedBlob): Record<string, string> => ({
+  "Content-Type": isPicture ? "image/jpeg" : "application/octet-stream",
+  "Content-Disposition": isPicture ? "inline" : "attachment",
+});
 
 const arrivedHeaders = ({ offset, stored, storedAt }: Arrived): Record<string, string> => ({
   "Upload-Offset": String(offset),

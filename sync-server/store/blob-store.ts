@@ -20,11 +20,18 @@ export interface Arrived {
   readonly storedAt?: string;
 }
 
+export interface OpenedBlob {
+  readonly stream: ReturnType<typeof createReadStream>;
+  readonly bytes: number;
+  /** Its first bytes are those of a JPEG, the only kind of picture that phones make; sealed files are bytes for nobody here. */
+  readonly isPicture: boolean;
+}
+
 export interface BlobStore {
   offset(sha256: string): Promise<Arrived>;
   /** Adds bytes at `at`. Throws Fault `offset-mismatch`, `too-large` or `hash-mismatch`. */
   append(sha256: string, chunk: { at: number; total: number; bytes: Uint8Array }): Promise<Arrived>;
-  open(sha256: string): Promise<{ stream: ReturnType<typeof createReadStream>; bytes: number } | null>;
+  open(sha256: string): Promise<OpenedBlob | null>;
 }
 
 export function createBlobStore(db: Db, dataDir: string): BlobStore {
@@ -78,9 +85,23 @@ export function createBlobStore(db: Db, dataDir: string): BlobStore {
     },
     open: async (sha256) => {
       const bytes = await sizeOf(final(sha256));
-      return bytes === null ? null : { stream: createReadStream(final(sha256)), bytes };
+      if (bytes === null) return null;
+      const isPicture = await beginsAsJpeg(final(sha256));
+      return { stream: createReadStream(final(sha256)), bytes, isPicture };
     },
   };
+}
+
+const JPEG_START = [0xff, 0xd8, 0xff];
+
+async function beginsAsJpeg(path: string): Promise<boolean> {
+  const file = await open(path, "r");
+  try {
+    const { buffer } = await file.read(new Uint8Array(JPEG_START.length), 0, JPEG_START.length, 0);
+    return JPEG_START.every((byte, i) => buffer[i] === byte);
+  } finally {
+    await file.close();
+  }
 }
 
 async function sizeOf(path: string): Promise<number | null> {

@@ -185,6 +185,26 @@ test.each([
   expect(reply.headers.get("cache-control")).toBe("no-store");
 });
 
+test("what was handed in as a photo and is none is given out as bytes to keep, a picture as a picture", async () => {
+  const jpeg = new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3]);
+  const page = new TextEncoder().encode("<!doctype html><script>alert(1)</script>");
+  for (const [i, bytes, type, shown] of [
+    [2, jpeg, "image/jpeg", "inline"],
+    [3, page, "application/octet-stream", "attachment"],
+  ] as const) {
+    const sha256 = createHash("sha256").update(bytes).digest("hex");
+    const photo = { sha256, bytes: bytes.length, thumbSha256: sha256, thumbBytes: bytes.length, width: 4, height: 3 };
+    expect(await li.does(reportHazard(`i${i}`, { photos: [{ ...photo, takenAt: li.at }] }))).toEqual(["applied"]);
+    const headers = { "upload-offset": "0", "upload-length": String(bytes.length), "x-blob-type": "text/html" };
+    await li.call(`/api/blobs/${sha256}`, undefined, { method: "PATCH", headers, body: bytes });
+    const reply = await li.call(`/api/blobs/${sha256}`);
+    expect(reply.headers.get("content-type")).toBe(type);
+    expect(reply.headers.get("content-disposition")).toBe(shown);
+    expect(reply.headers.get("x-content-type-options")).toBe("nosniff");
+    expect(new Uint8Array(await reply.arrayBuffer())).toEqual(bytes);
+  }
+});
+
 test("there is a kind for every status the protocol knows but those a phone alone can cause", async () => {
   const { ERROR_CODES } = await import("#protocol/error-codes");
   const known = new Set(KINDS.map((k) => k.status));
