@@ -16,6 +16,7 @@ import { mapBench } from "./map.ts";
 import { paperBench } from "./paper.ts";
 import { growth, processes } from "./processes.ts";
 import { saveToDurable } from "./save.ts";
+import { searchBench } from "./search.ts";
 import { serverRoundTrip } from "./server-round-trip.ts";
 import { storage } from "./storage.ts";
 
@@ -50,6 +51,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   day: () => wholeDay(size),
   save: () => saveToDurable(size),
   "large-phone": () => largePhone(size),
+  search: () => searchBench(size),
   map: () => mapBench(size),
   paper: () => paperBench(size),
   server: () => serverRoundTrip(values.quick ? 5 : 25),
