@@ -1,11 +1,13 @@
 /** Backup, restore and move, the same on both engines. */
 import { createHash } from "node:crypto";
-import { appendFileSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { loadRecords } from "../../sync-server/load-records.ts";
 import { writeAudit } from "../../sync-server/store/audit-store.ts";
-import { blobFile } from "../../sync-server/store/backup/backup-format.ts";
+import { blobFile, tableFile, writeLines } from "../../sync-server/store/backup/backup-format.ts";
 import { restoreBackup } from "../../sync-server/store/backup/restore-backup.ts";
 import { listBackups, takeBackup } from "../../sync-server/store/backup/take-backup.ts";
 import { verifyDatabase } from "../../sync-server/store/backup/verify-database.ts";
@@ -30,7 +32,7 @@ async function rowsOf(db: Db): Promise<unknown> {
   return { entities, mutations, feed, heads };
 }
 
-describe.each(ENGINES)("on $engine", ({ migrated, empty }) => {
+describe.each(ENGINES)("on $engine", ({ engine, migrated, empty }) => {
   let server: TestServer;
   let li: WirePhone;
   let dir: string;
@@ -41,6 +43,12 @@ describe.each(ENGINES)("on $engine", ({ migrated, empty }) => {
     now: () => Date.UTC(2026, 10, 24 + day),
     keep,
   });
+
+  async function keepsPhoto(): Promise<string> {
+    const sha256 = createHash("sha256").update(PHOTO).digest("hex");
+    await createBlobStore(server.db, dir).append(sha256, { at: 0, total: PHOTO.length, bytes: PHOTO });
+    return sha256;
+  }
 
   beforeAll(async () => {
     server = await appOn(await migrated(), aNeighbourhood());
@@ -144,24 +152,82 @@ describe.each(ENGINES)("on $engine", ({ migrated, empty }) => {
     }
   });
 
-  test("a backup with a changed line or a missing photo is refused before anything is touched", async () => {
+  test("a backup with a changed line or photo is refused before anything is touched", async () => {
+    const sha256 = await keepsPhoto();
     const { folder } = await takeBackup(place());
     const other = await migrated();
     try {
+      await loadRecords(other, aNeighbourhood());
+      const before = await rowsOf(other);
+      const order = { db: other, dataDir: join(dir, "other"), folder, replace: true, epoch: "new" } as const;
+      const photo = blobFile(folder, sha256);
+      rmSync(photo);
+      writeFileSync(photo, "another picture");
+      await expect(restoreBackup(order)).rejects.toMatchObject({ code: "backup-damaged", detail: { photo: sha256 } });
+      expect(await rowsOf(other)).toEqual(before);
+      rmSync(photo);
+      writeFileSync(photo, PHOTO);
       appendFileSync(join(folder, "tables", "entity.ndjson.gz"), "x");
-      const order = { db: other, dataDir: dir, folder, replace: true, epoch: "new" } as const;
       await expect(restoreBackup(order)).rejects.toMatchObject({ code: "backup-damaged" });
+      expect(await rowsOf(other)).toEqual(before);
       writeFileSync(join(folder, "manifest.json"), "{}");
       await expect(restoreBackup(order)).rejects.toMatchObject({ code: "backup-unreadable" });
-      expect(await other.query("SELECT count(*)::int AS n FROM schema_migration")).not.toEqual([{ n: 0 }]);
+      expect(await rowsOf(other)).toEqual(before);
+    } finally {
+      await other.close();
+      await server.db.query("DELETE FROM blob WHERE sha256 = $1", [sha256]);
+    }
+  });
+
+  test("a restore that breaks off leaves no half of it behind", async () => {
+    const { folder, manifest } = await takeBackup(place());
+    async function* noScopes() {
+      yield '{"scope":null}';
+    }
+    const scope_head = await writeLines(tableFile(folder, "scope_head"), noScopes());
+    const broken = { ...manifest, tables: { ...manifest.tables, scope_head } };
+    writeFileSync(join(folder, "manifest.json"), JSON.stringify(broken));
+    const other = await empty();
+    try {
+      const order = { db: other, dataDir: join(dir, "other"), folder, replace: false, epoch: "new" } as const;
+      await expect(restoreBackup(order)).rejects.toThrow();
+      expect(await other.query("SELECT 1 AS x FROM entity UNION ALL SELECT 1 AS x FROM mutation")).toEqual([]);
     } finally {
       await other.close();
     }
   });
 
+  test("the audit that a restore replaces stays beside the database, every entry of it", async () => {
+    const { folder } = await takeBackup(place());
+    const other = await migrated();
+    try {
+      const entry = { district: DISTRICT, personId: null, deviceId: null, act: "before", subject: "here" };
+      await writeAudit(other, entry, { ...entry, act: "and-after" });
+      const [dataDir, epoch] = [join(dir, "other"), await epochOf(other)];
+      await restoreBackup({ db: other, dataDir, folder, replace: true, epoch: "new" });
+      const lines = gunzipSync(readFileSync(join(dataDir, `audit-until-${epoch}.ndjson.gz`))).toString("utf8");
+      const acts = lines.trim().split("\n");
+      expect(acts.map((line) => (JSON.parse(line) as { act: string }).act)).toEqual(["before", "and-after"]);
+    } finally {
+      await other.close();
+    }
+  });
+
+  test("a backup that cannot be read back gets no name, and what is safe stays as it was", async () => {
+    const sha256 = await keepsPhoto();
+    const safe = (await li.push([])).safe;
+    const spoiled = blobFile(dir, sha256);
+    rmSync(spoiled);
+    writeFileSync(spoiled, "another picture");
+    await li.does(reportHazard(`i-${engine}-unread`));
+    await expect(takeBackup(place())).rejects.toMatchObject({ code: "backup-damaged" });
+    expect(await listBackups(join(dir, "backups"))).toEqual([]);
+    expect((await li.push([])).safe).toBe(safe);
+    await server.db.query("DELETE FROM blob WHERE sha256 = $1", [sha256]);
+  });
+
   test("photos go with it, and one that is gone is found", async () => {
-    const sha256 = createHash("sha256").update(PHOTO).digest("hex");
-    await createBlobStore(server.db, dir).append(sha256, { at: 0, total: PHOTO.length, bytes: PHOTO });
+    const sha256 = await keepsPhoto();
     const { folder, manifest } = await takeBackup(place());
     expect(manifest.blobs).toEqual([sha256]);
     expect(existsSync(blobFile(folder, sha256))).toBe(true);

@@ -163,15 +163,25 @@ describe.each(ENGINES)("on $engine", ({ migrated }) => {
     await db.query("DELETE FROM blob WHERE sha256 = $1", ["b".repeat(64)]);
   });
 
-  test("what left a scope half a year ago goes from its feed, and the floor says so", async () => {
-    await db.query("INSERT INTO scope_head (scope, head) VALUES ('t:gone', 7)");
+  test("what left a scope 180 days ago goes from its feed, and the floor says so; what lies in it stays, however old", async () => {
+    const floor = () => one("SELECT floor FROM scope_head WHERE scope = 't:gone'");
+    await db.query("INSERT INTO scope_head (scope, head) VALUES ('t:gone', 8)");
     await db.query(
       `INSERT INTO feed (scope, seq, t, id, op, at) VALUES
-        ('t:gone', 6, 'issue', 'i3', 'leave', now() - interval '200 days'), ('t:gone', 7, 'issue', 'i1', 'leave', now())`,
+        ('t:gone', 5, 'issue', 'i4', 'put', now() - interval '200 days'),
+        ('t:gone', 6, 'issue', 'i3', 'leave', now() - interval '181 days'),
+        ('t:gone', 7, 'issue', 'i1', 'leave', now() - interval '179 days')`,
     );
     expect(await compactFeed(db, Date.now())).toBe(1);
-    expect(await db.query("SELECT seq FROM feed WHERE scope = 't:gone'")).toEqual([{ seq: 7 }]);
-    expect(await one("SELECT floor FROM scope_head WHERE scope = 't:gone'")).toEqual({ floor: 6 });
+    expect(await db.query("SELECT seq FROM feed WHERE scope = 't:gone' ORDER BY seq")).toEqual([
+      { seq: 5 },
+      { seq: 7 },
+    ]);
+    expect(await floor()).toEqual({ floor: 6 });
+    await db.query("UPDATE feed SET op = 'leave' WHERE scope = 't:gone' AND seq = 5");
+    expect(await compactFeed(db, Date.now())).toBe(1);
+    expect(await floor()).toEqual({ floor: 6 });
+    await db.query("DELETE FROM feed WHERE scope = 't:gone'");
   });
 
   test("its figures can be read, and it finds nothing wrong with itself", async () => {

@@ -94,6 +94,17 @@ test("[F10] a record on which the server fails five times stands aside alone; be
   await server.db.script("DROP TRIGGER cursed ON entity; DROP FUNCTION refuse_cursed();");
 });
 
+test("[F10] the server fails on one phone of a crowd: its neighbours in the same transaction do not notice", async () => {
+  await server.db.script(`CREATE FUNCTION refuse_cursed() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN IF NEW.id = 'cursed-3' THEN PERFORM 'x'::int; END IF; RETURN NEW; END $$;
+    CREATE TRIGGER cursed BEFORE INSERT ON entity FOR EACH ROW EXECUTE FUNCTION refuse_cursed();`);
+  const phones = await phonesOf(8);
+  const answers = await Promise.all(phones.map((phone, k) => phone.pushRaw([phone.envelope(planSlot(`cursed-${k}`))])));
+  await server.db.script("DROP TRIGGER cursed ON entity; DROP FUNCTION refuse_cursed();");
+  expect(answers.map((answer) => answer.status)).toEqual(phones.map((_, k) => (k === 3 ? 503 : 200)));
+  expect(await countOf("rosterSlot", "cursed-%")).toBe(7);
+});
+
 test("40 phones push at the same moment: each gets its own answers, nothing is lost or doubled", async () => {
   const phones = await phonesOf(40);
   const replies = await Promise.all(

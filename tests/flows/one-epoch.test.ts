@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Db } from "../../sync-server/store/db.ts";
+import type { Db, Param, Statement } from "../../sync-server/store/db.ts";
 import { epochOf } from "../../sync-server/store/meta.ts";
 import { type EpochKeeper, keepEpoch, witnessMove } from "../../sync-server/store/witness.ts";
 import { startRound } from "../builders/acts.ts";
@@ -45,6 +45,33 @@ test("the one that only notes takes over the epoch the other has named, and neit
   await first!.note();
   expect(await first!.recheck()).toBe(false);
   expect([first!.now(), second!.now()]).toEqual([await epochOf(db), await epochOf(db)]);
+});
+
+test("only records of the office are gone, which came from no phone: it was put back all the same", async () => {
+  const before = first!.now();
+  await db.query("INSERT INTO scope_head (scope, head) VALUES ('t:office', 3)");
+  await first!.note();
+  await db.query("DELETE FROM scope_head WHERE scope = 't:office'");
+  expect(await first!.recheck()).toBe(true);
+  expect(first!.now()).not.toBe(before);
+});
+
+test("two find the database put back at the same moment: the first one names the epoch, the other takes it over", async () => {
+  const slow = await keepEpoch({
+    dataDir,
+    db: {
+      ...db,
+      query: async <R>(statement: Statement, params?: readonly Param[]): Promise<R[]> => {
+        if (String(statement).startsWith("UPDATE meta")) await first!.recheck();
+        return db.query<R>(statement, params);
+      },
+    },
+  });
+  const before = first!.now();
+  await putBack();
+  expect(await slow.recheck()).toBe(true);
+  expect(first!.now()).not.toBe(before);
+  expect(slow.now()).toBe(first!.now());
 });
 
 test("the database lies in another cluster, or a standby took over: it is another one, though its numbers are the same", async () => {

@@ -1,6 +1,9 @@
 /** What a phone without signal sealed is handed in by somebody else, who can neither read nor change it. */
 import "fake-indexeddb/auto";
+import { createHash } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { sealParcel } from "#seal/parcel";
+import { signWithDevice } from "#storage/device-book";
 import { countUnsent } from "#storage/outbox";
 import { savePhoto } from "#storage/photos";
 import { newId, record } from "#storage/record";
@@ -77,7 +80,10 @@ test("Li's round, hazard and photo reach the server in Wang's hands; her own syn
   ]);
   expect(issue[0]?.by).toBe(PEOPLE.li);
 
+  const clients = () => server.db.query("SELECT cid, last_n FROM client ORDER BY cid");
+  const known = await clients();
   expect(await handInParcel(wang.world, parcel.file)).toEqual({ records: 3, aside: 0, photos: 1 });
+  expect(await clients()).toEqual(known);
   expect(await countUnsent(li.world.vault)).toMatchObject({ records: 3, photos: 1 });
   lines.li.comesUp();
   await li.engine.runOnce();
@@ -108,6 +114,20 @@ test("Li's phone was switched off before her parcel arrived: it is kept for the 
   expect(await handInParcel(wang.world, file)).toEqual({ records: 3, aside: 3, photos: 1 });
   expect((await mutationsOf(li.world.person.deviceId)).map((m) => m.reason)).toEqual(["revoked", "revoked", "revoked"]);
   expect(await revOf(roundId)).toBeUndefined();
+});
+
+test("a file that no record of the sender names is not kept, however it is sealed and signed", async () => {
+  const { li } = await liWalksWithoutSignal(51);
+  const file = new TextEncoder().encode("演示 a film nobody reported");
+  const sha256 = createHash("sha256").update(file).digest("hex");
+  const sealed = await sealParcel({
+    list: { deviceId: li.world.person.deviceId, muts: [], files: [{ sha256, small: 0, bytes: file.length }] },
+    files: [file],
+    serverKey: (await li.world.vault.getMeta("parcelKey")) ?? "",
+    sign: (text) => signWithDevice(PEOPLE.li, text),
+  });
+  expect(await handInParcel(wang.world, new Blob([sealed]))).toEqual({ records: 0, aside: 0, photos: 0 });
+  expect(await isStored(sha256)).toBe(false);
 });
 
 test("who carried whose parcel is in the audit; a phone that has not met the server since cannot seal one and says so", async () => {

@@ -187,6 +187,7 @@ test("Chen retires Zhao: her offices and phones end at once, her phone hands ove
     [PEOPLE.zhao],
   );
   expect(devices).toEqual([{ revoked: true }]);
+  await expect(WirePhone.enrol(server.ask, unused)).rejects.toThrow();
   const again = await WirePhone.enrol(server.ask, await server.codeFor(PEOPLE.zhao));
   expect((await again.pull()).rows.some((r) => r.t === "person" && r.id === PEOPLE.zhao)).toBe(true);
 });

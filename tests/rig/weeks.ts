@@ -125,6 +125,24 @@ const offWhileBeginning: Ops = fc
   .record({ by: phone, after: fc.integer({ min: 28, max: 52 }) })
   .map(({ by, after }) => [{ op: "syncs", phone: by, line: [], disk: { after, fault: "crash" } }]);
 
+/** Somebody hands in, another one fetches it, and just that goes wrong: the page is cut, or the phone goes off over it. */
+const fetchedBadly: Ops = fc
+  .record({ by: phone, reader: fc.integer({ min: 1, max: PHONES - 1 }), after: fc.integer({ min: 28, max: 52 }) })
+  .chain(({ by, reader, after }) => {
+    const fetching = (by + reader) % PHONES;
+    const cut = [2, 2, 3, 4].map((fine) => syncs(fetching, [...Array<LineFault>(fine).fill("fine"), "reply-cut"]));
+    const off: Op = { op: "syncs", phone: fetching, line: [], disk: { after, fault: "crash" } };
+    const saves = fc.array(fc.constantFrom(...SAVES), { minLength: 1, maxLength: 3 });
+    return fc
+      .tuple(saves, fc.constantFrom(...cut, off, off, off))
+      .map(([whats, bad]) => [saving(by, "reports"), ...whats.map((what) => saving(by, what)), syncs(by), bad]);
+  });
+
+/** Late in a week: what a restore brings back would hide it. */
+const losesRow: Ops = fc
+  .record({ by: phone, pick: fc.nat(20) })
+  .map(({ by, pick }) => [syncs(by), { op: "loses a row", phone: by, pick }]);
+
 const goesBack: Ops = inOrder(is("backup"), work, between, is("restore"), perhaps(repeated(offWhileBeginning, 3)));
 
 const episode: Ops = fc.oneof(
@@ -137,6 +155,7 @@ const episode: Ops = fc.oneof(
   { weight: 1, arbitrary: copied },
   { weight: 1, arbitrary: offWhileSaving },
   { weight: 1, arbitrary: diesInPush },
+  { weight: 2, arbitrary: fetchedBadly },
 );
 
 /** After a restore the phones begin again, each in two tabs at once. */
@@ -155,9 +174,12 @@ const twoTabWeeks: Ops = fc
   .array(inTwoTabs, { minLength: 2, maxLength: 4, size: "max" })
   .map((episodes) => episodes.flat());
 
-export const weeks: Ops = fc
-  .array(episode, { minLength: 3, maxLength: 6, size: "max" })
-  .map((episodes) => episodes.flat());
+const ending: Ops = fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: losesRow });
+
+export const weeks: Ops = inOrder(
+  fc.array(episode, { minLength: 3, maxLength: 6, size: "max" }).map((episodes) => episodes.flat()),
+  ending,
+);
 
 /** The same seed is the same week. */
 export function weekOf(seed: number, { twoTabs = false } = {}): readonly Op[] {
