@@ -101,14 +101,17 @@ const between: Ops = repeated(
   3,
 );
 
-/** A phone goes off while it saves, and is used again. */
-const offWhileSaving: Ops = fc
-  .record({ by: phone, after: fc.integer({ min: 6, max: 14 }), what: fc.constantFrom(...SAVES) })
-  .map(({ by, after, what }) => [
-    { op: "starts a round", phone: by, disk: { after, fault: "crash" } },
-    saving(by, what),
-    syncs(by),
-  ]);
+/** A phone goes off while it saves, or loses its handle on the storage, and is used again. */
+const badWhileSaving: Ops = fc
+  .record({
+    by: phone,
+    disk: fc.oneof(
+      fc.record({ after: fc.integer({ min: 6, max: 14 }), fault: fc.constant("crash" as const) }),
+      fc.record({ after: fc.nat(8), fault: fc.constant("lost-handle" as const) }),
+    ),
+    what: fc.constantFrom(...SAVES),
+  })
+  .map(({ by, disk, what }) => [{ op: "starts a round", phone: by, disk }, saving(by, what), syncs(by)]);
 
 /** The server dies between two statements of a push. */
 const diesInPush: Ops = fc
@@ -121,9 +124,10 @@ const diesInPush: Ops = fc
   ]);
 
 /** A phone goes off while it begins again. */
-const offWhileBeginning: Ops = fc
-  .record({ by: phone, after: fc.integer({ min: 28, max: 52 }) })
-  .map(({ by, after }) => [{ op: "syncs", phone: by, line: [], disk: { after, fault: "crash" } }]);
+const offWhileBeginning = (who: fc.Arbitrary<number>): Ops =>
+  fc
+    .record({ by: who, after: fc.integer({ min: 28, max: 52 }) })
+    .map(({ by, after }) => [{ op: "syncs", phone: by, line: [], disk: { after, fault: "crash" } }]);
 
 /** Somebody hands in, another one fetches it, and just that goes wrong: the page is cut, or the phone goes off over it. */
 const fetchedBadly: Ops = fc
@@ -134,7 +138,7 @@ const fetchedBadly: Ops = fc
     const off: Op = { op: "syncs", phone: fetching, line: [], disk: { after, fault: "crash" } };
     const saves = fc.array(fc.constantFrom(...SAVES), { minLength: 1, maxLength: 3 });
     return fc
-      .tuple(saves, fc.constantFrom(...cut, off, off, off))
+      .tuple(saves, fc.constantFrom(...cut, off, off))
       .map(([whats, bad]) => [saving(by, "reports"), ...whats.map((what) => saving(by, what)), syncs(by), bad]);
   });
 
@@ -143,17 +147,43 @@ const losesRow: Ops = fc
   .record({ by: phone, pick: fc.nat(20) })
   .map(({ by, pick }) => [syncs(by), { op: "loses a row", phone: by, pick }]);
 
-const goesBack: Ops = inOrder(is("backup"), work, between, is("restore"), perhaps(repeated(offWhileBeginning, 3)));
+const goesBack: Ops = inOrder(
+  is("backup"),
+  work,
+  between,
+  is("restore"),
+  perhaps(repeated(offWhileBeginning(phone), 3)),
+);
+
+/** What he hands in is refused and set aside, and the server forgets it. */
+const refusedAndForgotten: Ops = inOrder(
+  is("backup"),
+  fc.constant([{ op: "Wang loses his role" }, saving(WANG, "starts a round"), syncs(WANG)]),
+  perhaps(work),
+  is("restore"),
+);
+
+/** Who handed in last begins again, and goes off over it. */
+const offAfterRestore: Ops = phone.chain((by) =>
+  inOrder(
+    is("backup"),
+    fc.constant([saving(by, "starts a round"), saving(by, "reports"), syncs(by)]),
+    is("restore"),
+    repeated(offWhileBeginning(fc.constant(by)), 3),
+  ),
+);
 
 const episode: Ops = fc.oneof(
   { weight: 5, arbitrary: one },
   { weight: 2, arbitrary: work },
-  { weight: 3, arbitrary: goesBack },
+  { weight: 2, arbitrary: goesBack },
+  { weight: 1, arbitrary: refusedAndForgotten },
+  { weight: 1, arbitrary: offAfterRestore },
   { weight: 2, arbitrary: role },
   { weight: 1, arbitrary: forgotten },
   { weight: 2, arbitrary: late },
   { weight: 1, arbitrary: copied },
-  { weight: 1, arbitrary: offWhileSaving },
+  { weight: 2, arbitrary: badWhileSaving },
   { weight: 1, arbitrary: diesInPush },
   { weight: 2, arbitrary: fetchedBadly },
 );
