@@ -8,10 +8,8 @@ import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { BACKUPS } from "./backups.ts";
+import { BROKEN } from "./all.ts";
 import type { Broken, Edit } from "./broken.ts";
-import { SCENARIOS } from "./scenarios.ts";
-import { SERVER } from "./server.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const COPIED = [
@@ -142,7 +140,7 @@ function chosenOf(all: readonly Broken[], only: string | undefined): readonly Br
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { only: { type: "string" }, whole: { type: "boolean", default: false } } });
-  const chosen = chosenOf([...BACKUPS, ...SERVER, ...SCENARIOS], values.only);
+  const chosen = chosenOf(BROKEN, values.only);
   const copy = await makeCopy();
   let unnoticed = 0;
   try {
