@@ -67,8 +67,9 @@ async function apply(copy: string, { file, find, replace }: Edit): Promise<void>
   );
 }
 
-async function mend(copy: string, { edits }: Broken): Promise<void> {
-  for (const { file } of edits) await cp(join(ROOT, file), join(copy, file));
+/** The files as they were, whatever happens to this folder meanwhile. */
+async function mend(copy: string, originals: ReadonlyMap<string, string>): Promise<void> {
+  for (const [file, text] of originals) await writeFile(join(copy, file), text);
 }
 
 interface Heard {
@@ -106,6 +107,8 @@ async function runTests(copy: string, { project, tests, titled, name }: Broken):
 
 async function isNoticed(copy: string, broken: Broken): Promise<boolean> {
   const startedMs = performance.now();
+  const originals = new Map<string, string>();
+  for (const { file } of broken.edits) originals.set(file, await readFile(join(copy, file), "utf8"));
   try {
     for (const edit of broken.edits) await apply(copy, edit);
     const { passed, failed } = await runTests(copy, broken);
@@ -114,7 +117,7 @@ async function isNoticed(copy: string, broken: Broken): Promise<boolean> {
     say(`| \`${broken.name}\` | ${broken.without} | ${what} | ${seconds} s |`);
     return failed.length > 0;
   } finally {
-    await mend(copy, broken);
+    await mend(copy, originals);
   }
 }
 
