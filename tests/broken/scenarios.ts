@@ -21,7 +21,7 @@ export const SCENARIOS: readonly Broken[] = [
     edits: [
       edit(
         "src/sync/push.ts",
-        '  await setState(vault, sent, "sending");\n',
+        '  await vault.setMeta("sending", runOf(sent));\n',
         "  await vault.outbox.bulkDelete(sent.map((r) => r.n));\n",
       ),
     ],
