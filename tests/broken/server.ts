@@ -70,24 +70,6 @@ const FEED: readonly Broken[] = [
     ],
     tests: ["flows/commit-order"],
   }),
-  flows("locks-looked-at", "what a push only looks at may be changed before it commits", {
-    edits: [edit("records.ts", " FOR SHARE OF e) AS looked", ") AS looked")],
-    tests: ["flows/push-locks"],
-  }),
-  flows("locks-harder", "a command writes what it holds only to look at", {
-    edits: [edit("push-locks.ts", "    hold.all = true;\n", "    if (lightly.size >= 0) return;\n")],
-    tests: ["flows/push-locks", "flows/commit-order"],
-  }),
-  flows("locks-roles", "roles are those of the moment in which the request came in", {
-    edits: [
-      edit(
-        "push-locks.ts",
-        "if (doc === undefined || caller.revoked) return caller;",
-        "if (doc !== null) return caller;",
-      ),
-    ],
-    tests: ["flows/push-locks"],
-  }),
   flows("locks-scopes", "heads of scopes are raised in the order in which they come", {
     edits: [
       edit("records.ts", "const scopes = [...byScope.keys()].sort();", "const scopes = [...byScope.keys()];"),
