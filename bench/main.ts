@@ -13,8 +13,9 @@ import { firstVisit } from "./first-visit.ts";
 import { idleHour, wholeDay } from "./idle.ts";
 import { largePhone } from "./large-phone.ts";
 import { mapBench } from "./map.ts";
+import { pageList } from "./page-list.ts";
 import { paperBench } from "./paper.ts";
-import { growth, processes } from "./processes.ts";
+import { growth, many, processes } from "./processes.ts";
 import { saveToDurable } from "./save.ts";
 import { searchBench } from "./search.ts";
 import { serverRoundTrip } from "./server-round-trip.ts";
@@ -44,6 +45,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   "first-load": async () => firstLoad(dist, JSON.parse(readFileSync(join(dist, "assets", "files.json"), "utf8"))),
   "first-visit": () => firstVisit(dist, size),
   "first-sync": () => firstSync(size),
+  "page-list": () => pageList(size),
   pull: () => pullBench(size),
   push: () => pushBench(size),
   backlog: () => backlogBench(size),
@@ -58,13 +60,14 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   storage: () => storage(size),
   processes: () => processes(size),
   growth: () => growth(size),
+  many: () => many(size),
 };
 
 /**
  * In a quick run by name only: those that start servers of their own for half a minute, whose parts are those of
  * tests/faults/three-processes.test.ts, and those that `day` runs together.
  */
-const NOT_IN_QUICK = ["processes", "growth", "pull", "push", "backlog", "idle"];
+const NOT_IN_QUICK = ["processes", "growth", "many", "pull", "push", "backlog", "idle"];
 const ONLY_IN_QUICK = ["day"];
 const all = Object.keys(BENCHES).filter((name) => !(size.quick ? NOT_IN_QUICK : ONLY_IN_QUICK).includes(name));
 const wanted = positionals.length > 0 ? positionals : all;

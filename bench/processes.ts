@@ -236,6 +236,14 @@ export async function* processes(size: BenchSize): AsyncGenerator<Figure> {
   yield* await oneOrThree(size);
 }
 
+/** Only the goal of W4, for a machine that has nothing else to do: 200 devices on either engine, then 1,000. */
+export async function* many(size: BenchSize): AsyncGenerator<Figure> {
+  const load = { processes: 1, everyMs: EVERY_MS, rounds: size.quick ? 1 : 4 };
+  for (const engine of ["embedded", "PostgreSQL"] as const)
+    yield* await underLoad({ engine, devices: size.quick ? 10 : 200, ...load }, size);
+  if (!size.quick) yield* await underLoad({ engine: "PostgreSQL", devices: 1000, ...load }, size);
+}
+
 /** How the cost grows with the devices: the line of docs/SCALE.md. */
 export async function* growth(size: BenchSize): AsyncGenerator<Figure> {
   for (const devices of size.quick ? [10] : [50, 100, 200, 400, 700, 1000])

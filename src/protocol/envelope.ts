@@ -40,8 +40,14 @@ export function canonical(value: unknown): string {
   return `{${entries.map(([k, x]) => `${JSON.stringify(k)}:${canonical(x)}`).join(",")}}`;
 }
 
-/** 64-bit FNV-1a in two lanes, 16 hex digits. Finds damage and mix-ups; it is no signature. */
-export function checksum(text: string): string {
+/** A number of 64 bits as two of 32, the higher first. */
+export interface Lanes {
+  readonly a: number;
+  readonly b: number;
+}
+
+/** Two lanes of 32 bits each, FNV-1a and a stirred one. */
+export function checksumLanes(text: string): Lanes {
   let a = 0x811c9dc5;
   let b = 0x9747b28c;
   for (let i = 0; i < text.length; i++) {
@@ -50,8 +56,13 @@ export function checksum(text: string): string {
     b = Math.imul(b ^ (code + i), 0x85ebca6b);
     b ^= b >>> 13;
   }
-  const hex = (x: number) => (x >>> 0).toString(16).padStart(8, "0");
-  return hex(a) + hex(b);
+  return { a: a >>> 0, b: b >>> 0 };
+}
+
+/** 64-bit FNV-1a in two lanes, 16 hex digits. Finds damage and mix-ups; it is no signature. */
+export function checksum(text: string): string {
+  const { a, b } = checksumLanes(text);
+  return a.toString(16).padStart(8, "0") + b.toString(16).padStart(8, "0");
 }
 
 /** Checksum of an envelope; survives a new cid and n (a cloned phone re-keys both). */

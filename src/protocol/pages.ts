@@ -3,20 +3,25 @@
  * are; POST /api/sync/pages gives some. A page is named by what lies in it, so what a phone has is not fetched again.
  */
 import * as v from "valibot";
-import { checksum } from "./envelope.ts";
-import { addToSum, revisionHash } from "./scope-sum.ts";
+import { checksumLanes, type Lanes } from "./envelope.ts";
+import { sumOfLanes } from "./scope-sum.ts";
 
 const RECORDS_PER_PAGE = 64;
 export const MAX_PAGES_ASKED = 64;
 const MAX_DEPTH = 7;
 
-/** Pages of a type: a record lies in the page of the first `depth` digits (0…3) of its id's hash. */
-export function bucketOf(id: string, depth: number): string {
-  const hash = Number.parseInt(checksum(id).slice(0, 8), 16);
+/** Where a record lies, whatever the depth: 32 bits. */
+export const placeOf = (id: string): number => checksumLanes(id).a;
+
+/** The page of a place: its first `depth` digits (0…3). */
+export function bucketAt(place: number, depth: number): string {
   let bucket = "";
-  for (let i = 0; i < depth; i++) bucket += (hash >>> (30 - 2 * i)) & 3;
+  for (let i = 0; i < depth; i++) bucket += (place >>> (30 - 2 * i)) & 3;
   return bucket;
 }
+
+/** Pages of a type: a record lies in the page of the first `depth` digits (0…3) of its id's hash. */
+export const bucketOf = (id: string, depth: number): string => bucketAt(placeOf(id), depth);
 
 /** The least depth at which `count` records lie 64 to a page, or fewer. */
 export function depthFor(count: number): number {
@@ -33,12 +38,14 @@ export interface NamedRecord {
   readonly ra?: string | null | undefined;
 }
 
+/** A record's part of the name of its page. */
+export const nameLanes = ({ t, id, rev, ra }: NamedRecord): Lanes => checksumLanes(`${t}:${id}:${ra ?? ""}:${rev}`);
+
+/** How many there are, and the sum of their parts. */
+export const nameOfLanes = (lanes: readonly Lanes[]): string => `${lanes.length}-${sumOfLanes(lanes).toString(36)}`;
+
 /** How many there are and Σ hash(type, id, revision, when it was taken), whatever the order. */
-export function pageName(records: readonly NamedRecord[]): string {
-  let sum = 0n;
-  for (const { t, id, rev, ra } of records) sum = addToSum(sum, revisionHash(t, `${id}:${ra ?? ""}`, rev));
-  return `${records.length}-${sum.toString(36)}`;
-}
+export const pageName = (records: readonly NamedRecord[]): string => nameOfLanes(records.map(nameLanes));
 
 const asker = {
   proto: v.number(),

@@ -18,14 +18,24 @@ interface Squeeze {
   readonly quality?: number;
 }
 
-export async function compressed(text: string, { type, accepts, quality }: Squeeze): Promise<Response> {
+/** An answer as it travels. */
+export interface Squeezed {
+  readonly body: string | Uint8Array<ArrayBuffer>;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export async function squeezed(text: string, { type, accepts, quality }: Squeeze): Promise<Squeezed> {
   const headers: Record<string, string> = { "Content-Type": type, "Cache-Control": "no-store" };
-  if (text.length < WORTH_CHARS) return new Response(text, { headers });
+  if (text.length < WORTH_CHARS) return { body: text, headers };
   if (/\bbr\b/.test(accepts)) {
     const level = quality ?? (text.length <= SMALL_CHARS ? QUALITY.small : QUALITY.large);
     const body = await brotli(text, { params: { [constants.BROTLI_PARAM_QUALITY]: level } });
-    return new Response(new Uint8Array(body), { headers: { ...headers, "Content-Encoding": "br" } });
+    return { body: new Uint8Array(body), headers: { ...headers, "Content-Encoding": "br" } };
   }
-  if (!/\bgzip\b/.test(accepts)) return new Response(text, { headers });
-  return new Response(new Uint8Array(await gzipped(text)), { headers: { ...headers, "Content-Encoding": "gzip" } });
+  if (!/\bgzip\b/.test(accepts)) return { body: text, headers };
+  return { body: new Uint8Array(await gzipped(text)), headers: { ...headers, "Content-Encoding": "gzip" } };
 }
+
+export const answerOf = ({ body, headers }: Squeezed): Response => new Response(body, { headers: { ...headers } });
+
+export const compressed = async (text: string, how: Squeeze): Promise<Response> => answerOf(await squeezed(text, how));

@@ -6,15 +6,25 @@ import { pageListRequest, pagesRequest } from "#protocol/pages";
 import { OLDEST_PROTO, PROTO } from "#protocol/version";
 import type { Access, AppEnv } from "../access/access.ts";
 import { createDirectories, listOf } from "../store/page-directory.ts";
-import { readPages } from "../store/page-store.ts";
+import { type ReadPage, readPages } from "../store/page-store.ts";
 import type { EpochKeeper } from "../store/witness.ts";
-import { compressed } from "./compressed.ts";
+import { answerOf, compressed, squeezed } from "./compressed.ts";
+import { holdPackedPages } from "./packed-pages.ts";
 import { parseBody } from "./parse-body.ts";
 
 /** Records that were done with so long ago are packed: nobody leafs back so far on the first day. */
 const SETTLED_DAYS = 2;
 /** About as small as gzip gets it at best, in half of its time. */
 const QUALITY = 5;
+
+function textOf(pages: readonly ReadPage[]): string {
+  const lines = pages.map(({ page: { scope, t, packed, bucket }, records }) => {
+    const head = JSON.stringify({ k: "page", scope, t, packed, bucket });
+    return `${head.slice(0, -1)},"records":[${records}]}`;
+  });
+  lines.push(JSON.stringify({ k: "end", pages: pages.length }));
+  return `${lines.join("\n")}\n`;
+}
 
 interface PageDeps {
   readonly access: Access;
@@ -27,6 +37,7 @@ export function pageRoutes({ access, epoch, requireEpoch }: PageDeps): Hono<AppE
   const app = new Hono<AppEnv>();
   const serverNow = (): string => new Date(access.now()).toISOString();
   const directories = createDirectories(access.db, epoch.now);
+  const packed = holdPackedPages();
 
   const admit = async (
     c: Context<AppEnv>,
@@ -56,17 +67,12 @@ export function pageRoutes({ access, epoch, requireEpoch }: PageDeps): Hono<AppE
       request,
       request.pages.map((page) => page.scope),
     );
-    const read = await readPages(access.db, directories, { ...request, now: serverNow() });
-    const lines = read.map(({ page: { scope, t, packed, bucket }, records }) => {
-      const head = JSON.stringify({ k: "page", scope, t, packed, bucket });
-      return `${head.slice(0, -1)},"records":[${records}]}`;
-    });
-    lines.push(JSON.stringify({ k: "end", pages: read.length }));
-    return compressed(`${lines.join("\n")}\n`, {
-      type: "application/x-ndjson",
-      accepts: c.req.header("accept-encoding") ?? "",
-      quality: QUALITY,
-    });
+    const accepts = c.req.header("accept-encoding") ?? "";
+    const under = (key: string): string => `${accepts} ${key}`;
+    const read = await readPages(directories, { ...request, now: serverNow() }, (key) => packed.get(under(key)));
+    if (read.known) return answerOf(await read.known);
+    const pack = () => squeezed(textOf(read.pages), { type: "application/x-ndjson", accepts, quality: QUALITY });
+    return answerOf(await (read.key === null ? pack() : packed.pack(under(read.key), pack)));
   });
   return app;
 }

@@ -1,10 +1,11 @@
 /** What lies in pages of a scope, as of now: newer than the list that named them, never older. */
+import { createHash } from "node:crypto";
 import type { Doc } from "#domain/kernel/command";
 import type { Instant } from "#domain/kernel/ids";
 import { asKeptOnPhone, sealedSpecOf } from "#domain/sealed/sealed-records";
 import type { WantedPage } from "#protocol/pages";
-import type { Db } from "./db.ts";
-import { type Directories, entriesOf } from "./page-directory.ts";
+import type { Queryable } from "./db.ts";
+import { type Directories, type Directory, entriesOf, nameOfPage } from "./page-directory.ts";
 
 export interface ReadPage {
   readonly page: WantedPage;
@@ -44,9 +45,9 @@ const columnsOf = (wanted: readonly Wanted[]) => [
   wanted.map((w) => w.id),
 ];
 
-async function readTexts(db: Db, wanted: readonly Wanted[]): Promise<Map<number, string>> {
+async function readTexts(q: Queryable, wanted: readonly Wanted[]): Promise<Map<number, string>> {
   if (wanted.length === 0) return new Map();
-  const pages = await db.query<{ place: number; records: string }>(PAGES, columnsOf(wanted));
+  const pages = await q.query<{ place: number; records: string }>(PAGES, columnsOf(wanted));
   return new Map(pages.map(({ place, records }) => [place, records]));
 }
 
@@ -57,11 +58,11 @@ interface Found extends Omit<Wanted, "scope" | "t"> {
 }
 
 /** Sealed ones are looked into: a phone may keep some of them as a stub only. */
-async function readSealed(db: Db, wanted: readonly Wanted[], now: Instant): Promise<Map<number, string>> {
+async function readSealed(q: Queryable, wanted: readonly Wanted[], now: Instant): Promise<Map<number, string>> {
   const texts = new Map<number, string>();
   if (wanted.length === 0) return texts;
   const types = new Map(wanted.map(({ place, t }) => [place, t]));
-  for (const { place, doc, ...record } of await db.query<Found>(RECORDS, columnsOf(wanted))) {
+  for (const { place, doc, ...record } of await q.query<Found>(RECORDS, columnsOf(wanted))) {
     const text = JSON.stringify({ ...record, doc: asKeptOnPhone(types.get(place) ?? "", doc, now) });
     const before = texts.get(place);
     texts.set(place, before === undefined ? text : `${before},${text}`);
@@ -69,23 +70,57 @@ async function readSealed(db: Db, wanted: readonly Wanted[], now: Instant): Prom
   return texts;
 }
 
-export async function readPages(
-  db: Db,
+interface Asked {
+  readonly pages: readonly WantedPage[];
+  readonly since: string;
+  readonly now: Instant;
+}
+
+export interface NamedPages<K> {
+  /** Equal for equal pages, revision by revision; null where a phone keeps some of them as a stub only, by the time of day. */
+  readonly key: string | null;
+  /** What `known` gave for that key. */
+  readonly known?: K;
+  readonly pages: readonly ReadPage[];
+}
+
+const isSealed = ({ t }: { readonly t: string }): boolean => sealedSpecOf(t) !== undefined;
+
+function keyOfPages(pages: readonly WantedPage[], of: ReadonlyMap<string, Directory>): string | null {
+  if (pages.some(isSealed)) return null;
+  const names = pages.map((page) => {
+    const { scope, t, packed, bucket } = page;
+    const directory = of.get(scope);
+    return [scope, t, packed, bucket, directory ? nameOfPage(directory, page) : ""];
+  });
+  return createHash("sha256").update(JSON.stringify(names)).digest("base64url");
+}
+
+/** Reads pages in one snapshot. What `known` has under their key is not read. */
+export function readPages<K>(
   directories: Directories,
-  { pages, since, now }: { readonly pages: readonly WantedPage[]; readonly since: string; readonly now: Instant },
-): Promise<ReadPage[]> {
-  const wanted: Wanted[] = [];
-  for (const [place, page] of pages.entries()) {
-    const directory = await directories.atLeast(page.scope, page.at, since);
-    for (const { t, id } of entriesOf(directory, page)) wanted.push({ place, scope: page.scope, t, id });
-  }
-  const isSealed = ({ t }: Wanted): boolean => sealedSpecOf(t) !== undefined;
-  const [open, sealed] = await Promise.all([
-    readTexts(
-      db,
+  { pages, since, now }: Asked,
+  known: (key: string) => K | undefined = () => undefined,
+): Promise<NamedPages<K>> {
+  const scopes = [...new Set(pages.map((page) => page.scope))];
+  return directories.within(scopes, since, async (q, found) => {
+    const of = new Map(found.map((directory) => [directory.scope, directory]));
+    const key = keyOfPages(pages, of);
+    const held = key === null ? undefined : known(key);
+    if (held !== undefined) return { key, known: held, pages: [] };
+    const wanted = pages.flatMap((page, place) => {
+      const directory = of.get(page.scope);
+      const entries = directory ? entriesOf(directory, page) : [];
+      return entries.map(({ t, id }): Wanted => ({ place, scope: page.scope, t, id }));
+    });
+    const open = await readTexts(
+      q,
       wanted.filter((w) => !isSealed(w)),
-    ),
-    readSealed(db, wanted.filter(isSealed), now),
-  ]);
-  return pages.map((page, place) => ({ page, records: open.get(place) ?? sealed.get(place) ?? "" }));
+    );
+    const sealed = await readSealed(q, wanted.filter(isSealed), now);
+    return {
+      key,
+      pages: pages.map((page, place) => ({ page, records: open.get(place) ?? sealed.get(place) ?? "" })),
+    };
+  });
 }

@@ -262,8 +262,8 @@ test("a page from a server process that has not looked since the list was made h
   const shelf = now?.shelves.find((s) => s.t === "rosterSlot" && !s.packed);
   const asking = { scope: WORK, at: now?.head ?? 0, t: "rosterSlot", packed: false };
   const pages = [...(shelf?.buckets.keys() ?? [])].map((bucket) => ({ ...asking, bucket }));
-  const read = await readPages(server.db, other, { pages, since, now: new Date().toISOString() });
-  expect(read.map((page) => page.records).filter((text) => text.includes("late-slot"))).toHaveLength(1);
+  const read = await readPages(other, { pages, since, now: new Date().toISOString() });
+  expect(read.pages.map((page) => page.records).filter((text) => text.includes("late-slot"))).toHaveLength(1);
 });
 
 test("[F33] after a restore no page is fetched again that is as it was", async () => {

@@ -110,6 +110,7 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
   meta: `WHERE name NOT IN ('${TOKEN_SECRET}', '${CODE_SECRET}')`,
   signed_request: "WHERE false",
   request_bucket: "WHERE false",
+  page_directory: "WHERE false",
 };
 
 async function* rowsOf(q: Queryable, table: string, isKept: boolean): AsyncGenerator<string> {
