@@ -1,6 +1,6 @@
 /**
  * What the server does when phones read a large district for the first time: the list of pages and the pages themselves,
- * on a server that has just started and on one that has been asked before; ten phones of one community, one after the other.
+ * on a server that has just started and on one that has been asked before; two phones of one community, one after the other.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -20,7 +20,7 @@ import { type BenchSize, type Figure, median, ms, shown } from "./figures.ts";
 import { fillLargeDistrict, LEADER } from "./large-district.ts";
 
 const DISTRICT = "450303000000";
-const PHONES = 10;
+const PHONES = 2;
 
 interface Took {
   readonly ms: number;

@@ -47,9 +47,12 @@ function shelvesOf(all: Entries, since: LocalDate): Shelf[] {
     kinds.set(`${t} ${packed}`, kind);
     kind.entries.push(entry);
   }
-  return [...kinds.values()].map(({ t, packed, entries }) => {
+  // In one order in every process and at every start: what two phones ask for after it is then the same.
+  const sorted = [...kinds].sort(([a], [b]) => (a < b ? -1 : 1));
+  return sorted.map(([, { t, packed, entries }]) => {
     const depth = depthFor(entries.length);
-    return { t, packed, depth, buckets: bucketsOf(entries, depth) };
+    const buckets = [...bucketsOf(entries, depth)].sort(([a], [b]) => (a < b ? -1 : 1));
+    return { t, packed, depth, buckets: new Map(buckets) };
   });
 }
 

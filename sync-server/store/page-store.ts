@@ -110,7 +110,8 @@ export function readPages<K>(
     if (held !== undefined) return { key, known: held, pages: [] };
     const wanted = pages.flatMap((page, place) => {
       const directory = of.get(page.scope);
-      const entries = directory ? entriesOf(directory, page) : [];
+      // Neighbours by id are alike, and pack better beside each other.
+      const entries = directory ? [...entriesOf(directory, page)].sort((a, b) => (a.id < b.id ? -1 : 1)) : [];
       return entries.map(({ t, id }): Wanted => ({ place, scope: page.scope, t, id }));
     });
     const open = await readTexts(
