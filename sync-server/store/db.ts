@@ -6,6 +6,9 @@ import { Fault } from "#domain/kernel/fault";
  */
 export type Param = string | number | boolean | null | Uint8Array | readonly Param[];
 
+/** JSON texts as one: an array of texts would have each quote of each of them escaped on the way. */
+export const jsonArrayOf = (texts: readonly string[]): string => `[${texts.join(",")}]`;
+
 /** SQL text, or text with a name: a named statement is parsed once per connection (hot paths). */
 export type Statement = string | { readonly name: string; readonly text: string };
 

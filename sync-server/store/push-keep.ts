@@ -1,7 +1,7 @@
 /** What a push leaves in the tables beside its records: envelopes, lost values, photos, last sights, the phone itself. */
 import type { Heartbeat } from "#protocol/heartbeat";
 import type { Workspace } from "./apply-change.ts";
-import type { Queryable } from "./db.ts";
+import { jsonArrayOf, type Queryable } from "./db.ts";
 import type { Kept } from "./push-decide.ts";
 
 /** How far one client has come, and what its phone says of itself. */
@@ -26,10 +26,12 @@ const KEEP = {
               told = coalesce(x.told::jsonb, device.told), told_at = CASE WHEN x.told IS NULL THEN device.told_at ELSE now() END
          FROM unnest($3::text[], $4::boolean[], $5::text[]) AS x(id, took, told) WHERE device.id = x.id)
      INSERT INTO mutation (mid, cid, n, h, person_id, device_id, payload, outcome, rev, reason, conflicts, at)
-     SELECT x.mid, x.cid, x.n, x.h, x.person_id, x.device_id, x.payload::jsonb, x.outcome, x.rev, x.reason, x.conflicts::jsonb, x.at
-       FROM unnest($6::text[], $7::text[], $8::bigint[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[],
-                   $14::bigint[], $15::text[], $16::text[], $17::timestamptz[])
-            AS x(mid, cid, n, h, person_id, device_id, payload, outcome, rev, reason, conflicts, at)`,
+     SELECT x.mid, x.cid, x.n, x.h, x.person_id, x.device_id, x.payload, x.outcome, x.rev, x.reason, x.conflicts::jsonb, x.at
+       FROM ROWS FROM (
+              unnest($6::text[], $7::text[], $8::bigint[], $9::text[], $10::text[], $11::text[], $13::text[], $14::bigint[],
+                     $15::text[], $16::text[], $17::timestamptz[]),
+              jsonb_array_elements($12::jsonb))
+            AS x(mid, cid, n, h, person_id, device_id, outcome, rev, reason, conflicts, at, payload)`,
 };
 
 /** Envelopes with their outcomes, the counters of their clients, the contact of their phones: one statement. */
@@ -48,7 +50,7 @@ export async function keepPush(q: Queryable, marks: readonly ClientMark[], kept:
     rows.map((k) => k.h),
     rows.map((k) => k.personId),
     rows.map((k) => k.deviceId),
-    rows.map((k) => k.raw),
+    jsonArrayOf(rows.map((k) => k.raw)),
     rows.map((k) => k.outcome),
     rows.map((k) => k.rev),
     rows.map((k) => k.reason ?? null),

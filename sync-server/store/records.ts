@@ -108,9 +108,11 @@ export async function writeRecords(q: Queryable, writes: readonly RecordWrite[])
 const WRITE_ENTITIES = {
   name: "write-entities",
   text: `WITH x AS (
-       SELECT r.t, r.id, ARRAY(SELECT jsonb_array_elements_text(r.scopes::jsonb)) AS scopes, r.rev, r.before_rev, r.doc::jsonb AS doc, r.fv::jsonb AS fv
-         FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::text[], $7::text[])
-              AS r(t, id, scopes, rev, before_rev, doc, fv)),
+       SELECT r.t, r.id, ARRAY(SELECT jsonb_array_elements_text(r.scopes)) AS scopes, r.rev, r.before_rev, r.doc, r.fv
+         FROM ROWS FROM (
+                unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[]),
+                jsonb_array_elements($5::jsonb), jsonb_array_elements($6::jsonb), jsonb_array_elements($7::jsonb))
+              AS r(t, id, rev, before_rev, scopes, doc, fv)),
      made AS (
        INSERT INTO entity (t, id, scopes, rev, doc, fv)
        SELECT x.t, x.id, x.scopes, x.rev, x.doc, x.fv FROM x WHERE x.before_rev = 0 ON CONFLICT DO NOTHING RETURNING 1),
@@ -125,11 +127,11 @@ async function writeEntities(q: Queryable, rows: readonly ScopedWrite[]): Promis
   const written = await q.query<{ written: number }>(WRITE_ENTITIES, [
     rows.map((r) => r.t),
     rows.map((r) => r.id),
-    rows.map((r) => JSON.stringify(r.scopes)),
     rows.map((r) => r.rev),
     rows.map((r) => r.beforeRev ?? 0),
-    rows.map((r) => JSON.stringify(r.doc)),
-    rows.map((r) => JSON.stringify(r.fv)),
+    JSON.stringify(rows.map((r) => r.scopes)),
+    JSON.stringify(rows.map((r) => r.doc)),
+    JSON.stringify(rows.map((r) => r.fv)),
   ]);
   if (written[0]?.written !== rows.length) throw new LostRace("a record was made meanwhile");
 }
