@@ -139,10 +139,19 @@ export async function stumbles(page: Page, { touchPx, contrast }: Demands): Prom
 export const chineseInData = (page: Page): Promise<string[]> =>
   page.evaluate(async () => {
     const found = new Set<string>();
+    /** A page of the cache is the JSON that came, as bytes; other bytes are no words. */
+    const readable = (bytes: Uint8Array): unknown => {
+      try {
+        return JSON.parse(new TextDecoder().decode(bytes));
+      } catch {
+        return null;
+      }
+    };
     const collect = (value: unknown): void => {
       if (typeof value === "string") {
         if (/\p{Script=Han}/u.test(value)) found.add(value);
-      } else if (Array.isArray(value)) for (const one of value) collect(one);
+      } else if (value instanceof Uint8Array) collect(readable(value));
+      else if (Array.isArray(value)) for (const one of value) collect(one);
       else if (value?.constructor === Object) for (const one of Object.values(value)) collect(one);
     };
     const done = <T>(request: IDBRequest<T>): Promise<T> =>
