@@ -33,3 +33,28 @@ test("the saved table says what the page says: hidden numbers stay hidden, numbe
     '"调解率","不单列","终结 不单列 ÷ 受理 1,002 件","终结 ÷ 受理。终结是调成的和没调成的都算；移送的不算终结。"',
   );
 });
+
+test("a name that begins like a formula is text in every spreadsheet, with a blank before it or with a wide sign, too", () => {
+  const said = (name: string): string | undefined =>
+    composeCsv(zh, { heading: [name], basis: "formal", byName: "", nameOf: (key) => key, answer })
+      .split("\r\n")[0]
+      ?.slice(1);
+  for (const name of [
+    "=cmd|'/c calc'!A1",
+    "+1",
+    "-1",
+    "@a",
+    "\t=1",
+    " =1",
+    "\r=1",
+    "\u200b=1",
+    "\u202e=1",
+    "＝1",
+    "＋1",
+    "－1",
+    "＠a",
+  ])
+    expect(said(name), JSON.stringify(name)).toBe(`"'${name}"`);
+  for (const name of ["幸福社区", "a=b", "3-1 号楼"]) expect(said(name), name).toBe(`"${name}"`);
+  expect(said('"><script>')).toBe('"""><script>"');
+});

@@ -47,5 +47,9 @@ export function composeCsv(t: CaseFiguresText, { heading, basis, byName, nameOf,
 /** A number without the commas of thousands, which a spreadsheet would take for text. */
 const plain = (said: string): string => (/^[\d,]+$/.test(said) ? said.replaceAll(",", "") : said);
 
-/** A cell that begins like a formula is run by some spreadsheets: names are data and never are. */
-const quoted = (text: string): string => `"${(/^[=+\-@]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
+/**
+ * A cell that begins like a formula is run by some spreadsheets: names are data and never are. Some pass over what
+ * cannot be seen at its beginning, and some take the wide signs of a Chinese keyboard for the narrow ones.
+ */
+const FORMULA = /^[\s\p{Cc}\p{Cf}]*[=+\-@＝＋－＠]/u;
+const quoted = (text: string): string => `"${(FORMULA.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
