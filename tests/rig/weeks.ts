@@ -101,14 +101,17 @@ const between: Ops = repeated(
   3,
 );
 
-/** A phone goes off while it saves, and is used again. */
-const offWhileSaving: Ops = fc
-  .record({ by: phone, after: fc.integer({ min: 6, max: 14 }), what: fc.constantFrom(...SAVES) })
-  .map(({ by, after, what }) => [
-    { op: "starts a round", phone: by, disk: { after, fault: "crash" } },
-    saving(by, what),
-    syncs(by),
-  ]);
+/** A phone goes off while it saves, or loses its handle on the storage, and is used again. */
+const badWhileSaving: Ops = fc
+  .record({
+    by: phone,
+    disk: fc.oneof(
+      fc.record({ after: fc.integer({ min: 6, max: 14 }), fault: fc.constant("crash" as const) }),
+      fc.record({ after: fc.nat(8), fault: fc.constant("lost-handle" as const) }),
+    ),
+    what: fc.constantFrom(...SAVES),
+  })
+  .map(({ by, disk, what }) => [{ op: "starts a round", phone: by, disk }, saving(by, what), syncs(by)]);
 
 /** The server dies between two statements of a push. */
 const diesInPush: Ops = fc
@@ -121,22 +124,69 @@ const diesInPush: Ops = fc
   ]);
 
 /** A phone goes off while it begins again. */
-const offWhileBeginning: Ops = fc
-  .record({ by: phone, after: fc.integer({ min: 28, max: 52 }) })
-  .map(({ by, after }) => [{ op: "syncs", phone: by, line: [], disk: { after, fault: "crash" } }]);
+const offWhileBeginning = (who: fc.Arbitrary<number>, [min, max]: readonly [number, number] = [28, 56]): Ops =>
+  fc
+    .record({ by: who, after: fc.integer({ min, max }) })
+    .map(({ by, after }) => [{ op: "syncs", phone: by, line: [], disk: { after, fault: "crash" } }]);
 
-const goesBack: Ops = inOrder(is("backup"), work, between, is("restore"), perhaps(repeated(offWhileBeginning, 3)));
+/** Somebody hands in, another one fetches it, and just that goes wrong: the page is cut, or the phone goes off over it. */
+const fetchedBadly: Ops = fc
+  .record({ by: phone, reader: fc.integer({ min: 1, max: PHONES - 1 }), after: fc.integer({ min: 28, max: 52 }) })
+  .chain(({ by, reader, after }) => {
+    const fetching = (by + reader) % PHONES;
+    const cut = [2, 2, 3, 4].map((fine) => syncs(fetching, [...Array<LineFault>(fine).fill("fine"), "reply-cut"]));
+    const off: Op = { op: "syncs", phone: fetching, line: [], disk: { after, fault: "crash" } };
+    const saves = fc.array(fc.constantFrom(...SAVES), { minLength: 1, maxLength: 3 });
+    return fc
+      .tuple(saves, fc.constantFrom(...cut, off, off))
+      .map(([whats, bad]) => [saving(by, "reports"), ...whats.map((what) => saving(by, what)), syncs(by), bad]);
+  });
+
+/** Late in a week: what a restore brings back would hide it. */
+const losesRow: Ops = fc
+  .record({ by: phone, pick: fc.nat(20) })
+  .map(({ by, pick }) => [syncs(by), { op: "loses a row", phone: by, pick }]);
+
+const goesBack: Ops = inOrder(
+  is("backup"),
+  work,
+  between,
+  is("restore"),
+  perhaps(repeated(offWhileBeginning(phone), 3)),
+);
+
+/** What he hands in is refused and set aside, and the server forgets it. */
+const refusedAndForgotten: Ops = inOrder(
+  is("backup"),
+  fc.constant([{ op: "Wang loses his role" }, saving(WANG, "starts a round"), syncs(WANG)]),
+  perhaps(work),
+  is("restore"),
+);
+
+/** Who handed in last begins again, and goes off over it. */
+const offAfterRestore: Ops = phone.chain((by) =>
+  inOrder(
+    is("backup"),
+    fc.constant([saving(by, "starts a round"), syncs(by)]),
+    is("restore"),
+    // About there its outbox gets new numbers.
+    repeated(offWhileBeginning(fc.constant(by), [38, 48]), 3),
+  ),
+);
 
 const episode: Ops = fc.oneof(
   { weight: 5, arbitrary: one },
   { weight: 2, arbitrary: work },
-  { weight: 3, arbitrary: goesBack },
+  { weight: 2, arbitrary: goesBack },
+  { weight: 1, arbitrary: refusedAndForgotten },
+  { weight: 1, arbitrary: offAfterRestore },
   { weight: 2, arbitrary: role },
   { weight: 1, arbitrary: forgotten },
   { weight: 2, arbitrary: late },
   { weight: 1, arbitrary: copied },
-  { weight: 1, arbitrary: offWhileSaving },
+  { weight: 2, arbitrary: badWhileSaving },
   { weight: 1, arbitrary: diesInPush },
+  { weight: 2, arbitrary: fetchedBadly },
 );
 
 /** After a restore the phones begin again, each in two tabs at once. */
@@ -155,9 +205,12 @@ const twoTabWeeks: Ops = fc
   .array(inTwoTabs, { minLength: 2, maxLength: 4, size: "max" })
   .map((episodes) => episodes.flat());
 
-export const weeks: Ops = fc
-  .array(episode, { minLength: 3, maxLength: 6, size: "max" })
-  .map((episodes) => episodes.flat());
+const ending: Ops = fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: losesRow });
+
+export const weeks: Ops = inOrder(
+  fc.array(episode, { minLength: 3, maxLength: 6, size: "max" }).map((episodes) => episodes.flat()),
+  ending,
+);
 
 /** The same seed is the same week. */
 export function weekOf(seed: number, { twoTabs = false } = {}): readonly Op[] {
