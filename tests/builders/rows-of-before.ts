@@ -171,6 +171,9 @@ export function tablesOf(schema: number, phone: OldPhone): Tables {
       : {
           hand_over: [{ device_id: "device-lost", first_at: AT, last_at: AT, settled_at: AT, settled_by: PEOPLE.chen }],
         }),
+    ...(schema < 30
+      ? {}
+      : { request_bucket: [{ key: "person a-keyed-hash", left_over: 3.5, burst: 60, per_s: 0.5, at: LATER }] }),
     ...(schema < 19 ? {} : { case_count: [A_COUNTED_CASE] }),
     ...(schema < 18 ? {} : { signed_request: [{ device_id: "device-lost", at: AT, until: LATER }] }),
     ...(schema < 17 ? {} : { case_counter: [{ prefix: `${COMMUNITY}-DS-2026`, last: 41 }] }),
