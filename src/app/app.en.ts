@@ -25,6 +25,12 @@ export const en: Messages<typeof zh> = {
   fullTitle: "This phone is full; what you just wrote is not stored yet",
   fullText:
     "Your words are still on the screen, so keep it open. Delete some other photos or videos and write on; then it is stored.",
+  awayTitle: "Go online once",
+  awayWhy: "This phone has not reached the platform for 14 days",
+  awayKept:
+    "In case it was lost, what others wrote is put away until it does. What is yours is here: you can patrol and report as ever, and it is handed in once there is a connection.",
+  awayTry: "Connect now",
+  awayWaits: "See what still waits",
   storageTitle: "This phone cannot store anything",
   storageText: "The browser refuses or is full. Leave private mode, free some space and open the app again.",
 };

@@ -6,6 +6,7 @@ import User from "lucide-react/icons/user";
 import { type ComponentProps, lazy, Suspense, useEffect, useLayoutEffect } from "react";
 import { Navigate, Route, Routes, useLocation, useNavigationType } from "react-router";
 import { useMe } from "#storage/people";
+import { useAwayTooLong } from "#storage/use-away";
 import { useSyncStage } from "#sync/use-sync";
 import { BottomBar } from "#ui/bottom-bar";
 import { LoadingState } from "#ui/empty";
@@ -48,6 +49,8 @@ const PaperOffer = lazy(async () => ({ default: (await import("../features/paper
 const PaperAhead = lazy(async () => ({ default: (await import("../features/paper/paper-ahead.tsx")).PaperAhead }));
 const CasePage = lazy(async () => ({ default: (await import("../features/mediation/case-page.tsx")).CasePage }));
 const MapPage = lazy(async () => ({ default: (await import("../features/map-phone/map-page.tsx")).MapPage }));
+
+const AwayPage = lazy(async () => ({ default: (await import("./away-page.tsx")).AwayPage }));
 
 interface RoutesProps {
   readonly onLock: () => void;
@@ -131,6 +134,15 @@ function Landing() {
 /** Cold hands and night eyes: in a round every target is 60 px and every word 7 : 1. */
 const FIELD = /^\/(patrol|report|d\/|join)/;
 
+/** On a phone that was away for too long: a round, a report, the way to hand them in. */
+const GOES_ON = /^\/(patrol|report|me|sync|join|d|phone|mediation\/new)(\/|$)/;
+
+/** Others' words are behind this; undefined while it is not known yet. */
+function useIsPutAway(pathname: string): boolean | undefined {
+  const away = useAwayTooLong();
+  return GOES_ON.test(pathname) ? false : away;
+}
+
 /** A new screen starts at its top (going back, the browser knows where it was), and says what it is to the styles. */
 function usePlace(pathname: string): void {
   const how = useNavigationType();
@@ -148,6 +160,14 @@ export function AppRoutes({ onLock, onSwitch, onAddPerson }: RoutesProps) {
   const badge = <Badge />;
   const nav = <Nav />;
   const frame = { badge, nav };
+  const putAway = useIsPutAway(pathname);
+  if (putAway === undefined) return null;
+  if (putAway)
+    return (
+      <Suspense fallback={null}>
+        <AwayPage {...frame} />
+      </Suspense>
+    );
   return (
     <ErrorBoundary resetKey={pathname} version={APP_VERSION}>
       <Suspense fallback={<LoadingState />}>

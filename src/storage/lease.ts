@@ -5,6 +5,8 @@ import type { World } from "./world.ts";
 const HOUR_MS = 3_600_000;
 /** Sealed words; saving goes on after it. */
 export const SEALED_LEASE_MS = 72 * HOUR_MS;
+/** Everything else that others have written; recording and handing in go on after it. */
+export const OPEN_LEASE_MS = 14 * 24 * HOUR_MS;
 
 export interface Lease {
   readonly from: string;
@@ -15,8 +17,8 @@ export interface Lease {
  * Is the lease over? `nowMs`: server time as far as the phone knows it. A clock that was set back does not begin it anew:
  * the latest time that was ever seen counts. Unknown: the phone was enrolled a moment ago.
  */
-export const isLeaseOver = (lease: Lease | undefined, nowMs: number): boolean =>
-  lease !== undefined && Math.max(nowMs, Date.parse(lease.seen)) - Date.parse(lease.from) > SEALED_LEASE_MS;
+export const isLeaseOver = (lease: Lease | undefined, nowMs: number, leaseMs = SEALED_LEASE_MS): boolean =>
+  lease !== undefined && Math.max(nowMs, Date.parse(lease.seen)) - Date.parse(lease.from) > leaseMs;
 
 async function serverNow({ vault, clock }: World): Promise<number> {
   return clock.now() + ((await vault.getMeta("clockOffset")) ?? 0);
@@ -34,6 +36,11 @@ export async function leaseOver(world: World): Promise<boolean> {
     }
     return isLeaseOver(lease, nowMs);
   });
+}
+
+/** Has this phone been away from the server for longer than it may show what others wrote? Safe inside live queries. */
+export async function isAwayTooLong(world: World): Promise<boolean> {
+  return isLeaseOver(await world.vault.getMeta("lease"), await serverNow(world), OPEN_LEASE_MS);
 }
 
 /** The server has answered this phone as one in force, at this time of its own; an answer without a time is none. */
