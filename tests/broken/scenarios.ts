@@ -9,7 +9,40 @@ const inBrowser = (
 
 const edit = (file: string, find: string, replace: string): Edit => ({ file, find, replace });
 
+const FIRST = "sync-server/store/migrations/0001-first-road.sql";
+
+const KNOWN_AGAIN: readonly Edit[] = [
+  edit("sync-server/store/push-store.ts", "WHERE mid = ANY($1)\n", "WHERE mid = ANY($1) AND false\n"),
+  edit("sync-server/store/push-store.ts", "ON x.cid = m.cid AND x.n = m.n", "ON x.cid = m.cid AND x.n = m.n AND false"),
+];
+
 export const SCENARIOS: readonly Broken[] = [
+  inBrowser("F04-outbox", "a record leaves the outbox when it is sent, not when it is answered", {
+    edits: [
+      edit(
+        "src/sync/push.ts",
+        '  await vault.setMeta("sending", runOf(sent));\n',
+        "  await vault.outbox.bulkDelete(sent.map((r) => r.n));\n",
+      ),
+    ],
+    test: "two-tabs",
+    titled: "F04",
+  }),
+  inBrowser("F04-known", "what the server has taken is decided again", {
+    edits: KNOWN_AGAIN,
+    test: "two-tabs",
+    titled: "F04",
+  }),
+  inBrowser("F16-known", "what the server has taken is decided again, whatever its number, and kept a second time", {
+    edits: [
+      ...KNOWN_AGAIN,
+      edit("sync-server/store/push-store.ts", "if (item.n !== turn.lastN + 1) {\n", "if (item.n < 0) {\n"),
+      edit(FIRST, '  mid     text COLLATE "C" PRIMARY KEY,', '  mid     text COLLATE "C",'),
+      edit(FIRST, "  UNIQUE (cid, n)", "  CHECK (n > 0)"),
+    ],
+    test: "two-tabs",
+    titled: "F16",
+  }),
   inBrowser("F17-frozen", "nobody passes over a frozen tab", {
     edits: [edit("src/sync/leadership.ts", "< FROZEN_MS) return false;", ">= 0) return false;")],
     test: "two-tabs",

@@ -70,6 +70,10 @@ const FEED: readonly Broken[] = [
     ],
     tests: ["flows/commit-order"],
   }),
+  flows("locks-looked-at", "what a push only looks at may be changed before it commits", {
+    edits: [edit("records.ts", " FOR SHARE OF e) AS looked", ") AS looked")],
+    tests: ["flows/push-locks"],
+  }),
   flows("locks-scopes", "heads of scopes are raised in the order in which they come", {
     edits: [
       edit("records.ts", "const scopes = [...byScope.keys()].sort();", "const scopes = [...byScope.keys()];"),
