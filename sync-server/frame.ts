@@ -20,6 +20,7 @@ export interface FrameDeps {
 /** To be called first: it stands around whatever is added afterwards. */
 export function frame(app: Hono<AppEnv>, { log, metrics, pictureOrigins }: FrameDeps): void {
   app.use("/api/*", bareWhereEmpty);
+  app.use("/api/blobs/*", strangersBytes);
   app.use("*", securityHeaders(pictureOrigins));
   // Answers hold names and work; nothing between here and the phone may keep one that does not say so itself.
   app.use("*", async (c, next) => {
@@ -67,6 +68,17 @@ const bareWhereEmpty: MiddlewareHandler<AppEnv> = async (c, next) => {
   await next();
   if (c.res.status !== 204 && c.res.status !== 304) return;
   for (const name of ABOUT_CONTENTS) c.res.headers.delete(name);
+};
+
+/** What somebody uploaded is nobody's page: should a browser take it for one after all, it may run, load and ask nothing. */
+const STRANGERS_POLICY = [
+  "sandbox",
+  ...["default-src", "base-uri", "form-action", "frame-ancestors"].map((name) => `${name} 'none'`),
+].join("; ");
+
+const strangersBytes: MiddlewareHandler<AppEnv> = async (c, next) => {
+  await next();
+  c.res.headers.set("Content-Security-Policy", STRANGERS_POLICY);
 };
 
 const METHODS = new Set(["GET", "HEAD", "POST", "PATCH", "PUT", "DELETE", "OPTIONS"]);

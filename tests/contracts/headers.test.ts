@@ -112,6 +112,8 @@ interface Kind {
   readonly status: number;
   /** What may be kept on the way, by name; an answer of ours is never kept unless it says so. */
   readonly cache: RegExp;
+  /** Bytes that somebody uploaded. */
+  readonly uploaded?: true;
 }
 
 const NEVER = /^no-store$/;
@@ -139,8 +141,14 @@ const KINDS: readonly Kind[] = [
   { what: "JSON", ask: asLi("/api/devices"), status: 200, cache: NEVER },
   { what: "lines of a pull", ask: pulled, status: 200, cache: NEVER },
   { what: "a live stream", ask: asLi("/api/sync/live"), status: 200, cache: /no-cache|no-store/ },
-  { what: "a photo", ask: asLi(`/api/blobs/${SHA}`), status: 200, cache: /^private/ },
-  { what: "how far an upload is", ask: asLi(`/api/blobs/${SHA}`, { method: "HEAD" }), status: 200, cache: NEVER },
+  { what: "a photo", ask: asLi(`/api/blobs/${SHA}`), status: 200, cache: /^private/, uploaded: true },
+  {
+    what: "how far an upload is",
+    ask: asLi(`/api/blobs/${SHA}`, { method: "HEAD" }),
+    status: 200,
+    cache: NEVER,
+    uploaded: true,
+  },
   { what: "the list of a map", ask: asLi("/api/maps/manifest"), status: 200, cache: AGAIN },
   {
     what: "a piece of a map",
@@ -200,6 +208,7 @@ test("what was handed in as a photo and is none is given out as bytes to keep, a
     const reply = await li.call(`/api/blobs/${sha256}`);
     expect(reply.headers.get("content-type")).toBe(type);
     expect(reply.headers.get("content-disposition")).toBe(shown);
+    expect(reply.headers.get("content-security-policy")).toBe(UPLOADED_POLICY);
     expect(reply.headers.get("x-content-type-options")).toBe("nosniff");
     expect(new Uint8Array(await reply.arrayBuffer())).toEqual(bytes);
   }
@@ -212,24 +221,31 @@ test("there is a kind for every status the protocol knows but those a phone alon
   expect([...new Set(left.map((c) => c.status))].sort()).toEqual([409, 422, 426]);
 });
 
+const UPLOADED_POLICY = "sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+function expectOurPolicy(headers: Headers): void {
+  const policy = new Map(
+    (headers.get("content-security-policy") ?? "").split(";").map((rule) => {
+      const [name = "", ...sources] = rule.trim().split(/\s+/);
+      return [name, sources.join(" ")] as const;
+    }),
+  );
+  expect(headers.get("content-security-policy")).not.toMatch(/unsafe|\*|http:/);
+  for (const name of ["default-src", "script-src", "style-src", "font-src", "connect-src", "form-action"])
+    expect(policy.get(name), name).toBe("'self'");
+  for (const name of ["object-src", "frame-src", "frame-ancestors", "base-uri"])
+    expect(policy.get(name), name).toBe("'none'");
+  expect(policy.get("img-src")).toMatch(/^'self' blob: data:( https:\/\/t\d\.tianditu\.gov\.cn){8}$/);
+}
+
 describe("an answer", () => {
-  test.each(KINDS)("$what: $status", async ({ ask, status, cache }) => {
+  test.each(KINDS)("$what: $status", async ({ ask, status, cache, uploaded }) => {
     const reply = await ask();
     await reply.body?.cancel();
     expect(reply.status).toBe(status);
     const { headers } = reply;
-    const policy = new Map(
-      (headers.get("content-security-policy") ?? "").split(";").map((rule) => {
-        const [name = "", ...sources] = rule.trim().split(/\s+/);
-        return [name, sources.join(" ")] as const;
-      }),
-    );
-    expect(headers.get("content-security-policy")).not.toMatch(/unsafe|\*|http:/);
-    for (const name of ["default-src", "script-src", "style-src", "font-src", "connect-src", "form-action"])
-      expect(policy.get(name), name).toBe("'self'");
-    for (const name of ["object-src", "frame-src", "frame-ancestors", "base-uri"])
-      expect(policy.get(name), name).toBe("'none'");
-    expect(policy.get("img-src")).toMatch(/^'self' blob: data:( https:\/\/t\d\.tianditu\.gov\.cn){8}$/);
+    if (uploaded) expect(headers.get("content-security-policy")).toBe(UPLOADED_POLICY);
+    else expectOurPolicy(headers);
     expect(headers.get("x-content-type-options")).toBe("nosniff");
     expect(headers.get("referrer-policy")).toBe("no-referrer");
     expect(headers.get("x-frame-options")).toBe("DENY");

@@ -44,4 +44,6 @@ test.each(SCRIPTS)("%s is words in every place of the file, as it was written, a
   const images = [...page.querySelectorAll("img")];
   expect(images.map((one) => one.dataset["sha256"])).toEqual([text]);
   expect(images.every((one) => one.getAttribute("src")?.startsWith("data:"))).toBe(true);
+  const policy = page.querySelector("meta[http-equiv=Content-Security-Policy]")?.getAttribute("content");
+  expect(policy).toMatch(/^default-src 'none'; img-src data:;/);
 });

@@ -41,6 +41,9 @@ h1{font-size:1.4em}article{border-top:1px solid #bbb;padding:1rem 0;break-inside
 dl{display:grid;grid-template-columns:auto 1fr;gap:.2rem 1rem;margin:.5rem 0}dt{color:#5c5666}dd{margin:0}
 .why{color:#8c1d18;font-weight:600}img{max-width:100%;max-height:30rem;margin:.5rem 0;display:block}img[hidden]{display:none}`;
 
+/** It is opened from a folder, where nobody else sets a policy: pictures of its own and nothing that runs or asks. */
+const POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+
 const imageOf = ({ sha256, type, small, base64 }: ExportedPhoto): string =>
   `<img data-sha256="${escaped(sha256)}"${small ? ' hidden=""' : ""} alt="" src="data:${escaped(type)};base64,${base64}">`;
 
@@ -67,7 +70,7 @@ export function composeUnsentFile(
   };
   const articles = records.map((record) => articleOf(record, record.photoHashes.flatMap(take)));
   const others = [...left.values()].map(imageOf);
-  const head = `<!doctype html><html lang="${words.lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(words.title)}</title><style>${STYLE}</style></head><body>
+  const head = `<!doctype html><html lang="${words.lang}"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${POLICY}"><meta name="viewport" content="width=device-width"><title>${escaped(words.title)}</title><style>${STYLE}</style></head><body>
 <h1>${escaped(words.title)}</h1><p>${escaped(words.lead)}</p>`;
   const missing =
     content.missing.length > 0 ? `<p class="why">${escaped(words.photoMissing(content.missing.length))}</p>` : "";
