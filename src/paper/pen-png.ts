@@ -1,5 +1,6 @@
 /** A drawn signature as a PNG, for Word files: black ink on nothing. Drawn here, so that the oldest phones can too. */
 import { zlibSync } from "fflate";
+import { joined } from "#domain/kernel/bytes";
 import type { Stroke } from "#domain/mediation/dossier";
 import { frameOf } from "./strips-sign.ts";
 
@@ -72,14 +73,4 @@ function crc32(bytes: Uint8Array): number {
     for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
   }
   return (crc ^ 0xffffffff) >>> 0;
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

@@ -6,6 +6,7 @@
  * Content: length of the list (4 bytes, big endian) · list as JSON · bytes of the files in the order of the list
  */
 import * as v from "valibot";
+import { joined } from "#domain/kernel/bytes";
 import { Fault } from "#domain/kernel/fault";
 import { base64Url, fromBase64Url, utf8 } from "./base64.ts";
 import { p256Gcm, type SealCipher } from "./cipher.ts";
@@ -49,16 +50,6 @@ export const PARCEL_CIPHER: SealCipher = p256Gcm("zimajia parcel 1");
 
 /** Another cipher is added here; a parcel names the one it was sealed with. */
 const CIPHERS: readonly SealCipher[] = [PARCEL_CIPHER];
-
-function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
-}
 
 /** What the phone's key signs: never mistaken for the text of a token. */
 async function signedText(bytes: Uint8Array<ArrayBuffer>): Promise<string> {

@@ -1,17 +1,8 @@
 /** An answer line by line, as it arrives. */
+import { joined } from "#domain/kernel/bytes";
 import { inTime } from "./transport.ts";
 
 const NEWLINE = 10;
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
-}
 
 async function* chunksOf(response: Response): AsyncGenerator<Uint8Array> {
   if (!response.body) {
