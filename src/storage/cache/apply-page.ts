@@ -15,7 +15,7 @@ import {
   type ServerRecord,
 } from "./cache.ts";
 import { partAnew, putPages, takeOut, written } from "./packed.ts";
-import { recordsOf } from "./page-bytes.ts";
+import { recordsById } from "./page-bytes.ts";
 import { Stand } from "./stand.ts";
 
 /** A save waits behind a running bulk transaction, so none may be long: of 200 rows it waited twice as long as of 50. */
@@ -125,6 +125,12 @@ async function applySlice(cache: Cache, pulled: readonly PullRow[], now: string)
   await applyRows(cache, single, others);
 }
 
+/** A record that lay in a page, as a pull would have brought it. */
+export const rowOf = (scope: string, { t, id, rev, ra, doc }: ServerRecord): PullRow => ({
+  ...{ k: "row", op: "put", scope, t, id, rev, doc },
+  ...(ra === undefined ? {} : { ra }),
+});
+
 const recordOf = (row: PullRow): ServerRecord => ({
   t: row.t,
   id: row.id,
@@ -144,8 +150,7 @@ async function applyPaged(cache: Cache, rows: readonly PullRow[]): Promise<void>
   const stored = await cache.pages.bulkGet([...keys.values()]);
   const pages = new Map<string, Map<string, ServerRecord>>();
   [...keys.keys()].forEach((name, i) => {
-    const page = stored[i];
-    pages.set(name, new Map((page ? recordsOf(page) : []).map((r) => [r.id, r])));
+    pages.set(name, recordsById(stored[i]));
   });
   rows.forEach((row, i) => {
     const page = pages.get(names[i]!)!;

@@ -2,6 +2,7 @@
  * Records that lie in pages: read-mostly types whole, and of the others what is done with. A page is one row of the
  * database, however many records it holds. Of types that lie in rows, too, an extract tells lists what a page holds.
  */
+import type { Table } from "dexie";
 import type { Ref } from "#domain/kernel/command";
 import { bucketOf, depthFor } from "#protocol/pages";
 import {
@@ -15,7 +16,7 @@ import {
   type ServerRecord,
   type Shelf,
 } from "./cache.ts";
-import { pageOf, recordsAmong, recordsOf } from "./page-bytes.ts";
+import { pageOf, recordsAmong, recordsById, recordsOf } from "./page-bytes.ts";
 
 /** A record of a page, as lists need it. */
 export interface Extract extends RowColumns {
@@ -28,8 +29,9 @@ export type PlacedExtract = Extract & { readonly page: readonly [string, string,
 const MOST_RECORDS = 256;
 const HIGHEST = "\uffff";
 
-const pagesOf = (cache: Cache, scope: string, t: string) =>
-  cache.pages.where("[scope+t+bucket]").between([scope, t, ""], [scope, t, HIGHEST]);
+/** The pages of a shelf, or their extracts. */
+export const onShelf = <T>(table: Table<T, [string, string, string]>, scope: string, t: string) =>
+  table.where("[scope+t+bucket]").between([scope, t, ""], [scope, t, HIGHEST]);
 
 /** A page that is to be written, and what lies in it; of a read-mostly type that came as bytes nobody has looked yet. */
 export interface WrittenPage {
@@ -66,14 +68,14 @@ export async function partAnew(cache: Cache, pages: readonly WrittenPage[]): Pro
   const grown = pages.filter(({ records = [] }) => records.length > MOST_RECORDS);
   const shelves = new Map(grown.map(({ page: { scope, t } }) => [`${scope} ${t}`, [scope, t] as const]));
   for (const [scope, t] of shelves.values()) {
-    const records = (await pagesOf(cache, scope, t).toArray()).flatMap(recordsOf);
+    const records = (await onShelf(cache.pages, scope, t).toArray()).flatMap(recordsOf);
     const depth = depthFor(records.length);
     const byBucket = new Map<string, ServerRecord[]>();
     for (const record of records) {
       const bucket = bucketOf(record.id, depth);
       byBucket.set(bucket, [...(byBucket.get(bucket) ?? []), record]);
     }
-    await pagesOf(cache, scope, t).delete();
+    await onShelf(cache.pages, scope, t).delete();
     await cache.shelves.put({ scope, t, depth });
     await putPages(
       cache,
@@ -103,7 +105,7 @@ export async function takeOut(cache: Cache, gone: readonly (Ref & { readonly sco
   const pages = await cache.pages.bulkGet(wanted.map((w) => w.key));
   const changed = pages.flatMap((page, i) => {
     const out = wanted[i]?.ids ?? new Set();
-    const records = page ? recordsAmong(page, out) : [];
+    const records = recordsAmong(page, out);
     if (!page || !records.some((r) => out.has(r.id))) return [];
     const left = records.filter((r) => !out.has(r.id));
     return [written(page, left)];
@@ -150,8 +152,7 @@ export async function readFromPages(
   const places = placesOf(shelves, refs);
   const pages = await cache.pages.bulkGet(places.map(({ key }) => key));
   places.forEach(({ ids }, i) => {
-    const page = pages[i];
-    for (const record of page ? recordsAmong(page, ids) : []) {
+    for (const record of recordsAmong(pages[i], ids)) {
       const key = `${record.t}:${record.id}`;
       const known = found.get(key);
       if (wanted.has(key) && !(known && known.rev >= record.rev)) found.set(key, record);
@@ -162,9 +163,7 @@ export async function readFromPages(
 
 const extractsOf = async (cache: Cache, names: readonly string[], scope?: string): Promise<ExtractPage[]> => {
   if (scope === undefined) return cache.extracts.where("t").anyOf(names).toArray();
-  const inScope = names.map((t) =>
-    cache.extracts.where("[scope+t+bucket]").between([scope, t, ""], [scope, t, HIGHEST]).toArray(),
-  );
+  const inScope = names.map((t) => onShelf(cache.extracts, scope, t).toArray());
   return (await Promise.all(inScope)).flat();
 };
 
@@ -204,8 +203,7 @@ export class PageReader {
   private async load(places: readonly Place[]): Promise<void> {
     const pages = await this.cache.pages.bulkGet(places.map(([...key]): [string, string, string] => key));
     places.forEach((place, i) => {
-      const page = pages[i];
-      this.pages.set(place.join(" "), new Map((page ? recordsOf(page) : []).map((r) => [r.id, r])));
+      this.pages.set(place.join(" "), recordsById(pages[i]));
     });
   }
 }

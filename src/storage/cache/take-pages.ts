@@ -7,7 +7,7 @@ import { isKeptInPages } from "#domain/registry";
 import { type ListedScope, type PageList, pageName, type ServedPage, type WantedPage } from "#protocol/pages";
 import type { PullRow } from "#protocol/pull";
 import { randomHex } from "../random.ts";
-import { applyRows, asKept, takeMembers } from "./apply-page.ts";
+import { applyRows, asKept, rowOf, takeMembers } from "./apply-page.ts";
 import {
   type BeginningRow,
   type Cache,
@@ -147,11 +147,6 @@ interface Taken {
   readonly nameOf: (page: ServedPage) => string;
   readonly runs: Runs;
 }
-
-const rowOf = (scope: string, { t, id, rev, ra, doc }: ServerRecord): PullRow => ({
-  ...{ k: "row", op: "put", scope, t, id, rev, doc },
-  ...(ra === undefined ? {} : { ra }),
-});
 
 interface Parted {
   readonly page: ServedPage;

@@ -2,8 +2,9 @@
 
 import { RECORD_TYPES } from "#domain/registry";
 import { steady } from "../steady.ts";
-import { applyRows } from "./apply-page.ts";
-import { type Cache, type ServerRecord, waitingName, waitsInPages } from "./cache.ts";
+import { applyRows, rowOf } from "./apply-page.ts";
+import { type Cache, waitingName, waitsInPages } from "./cache.ts";
+import { onShelf } from "./packed.ts";
 import { recordsOf } from "./page-bytes.ts";
 
 const NAMES = RECORD_TYPES.filter(waitsInPages).map(waitingName);
@@ -39,18 +40,13 @@ export async function unpackOne(cache: Cache): Promise<boolean> {
     const key = await waitingPage(cache);
     if (!key) return false;
     const [scope, name] = key;
-    const page = await cache.pages.get(key);
-    const rows = (page ? recordsOf(page) : []).map(({ t, id, rev, ra, doc }: ServerRecord) => ({
-      ...({ k: "row", op: "put", scope, t, id, rev, doc } as const),
-      ...(ra === undefined ? {} : { ra }),
-    }));
-    await applyRows(cache, rows);
+    const records = recordsOf(await cache.pages.get(key));
+    await applyRows(
+      cache,
+      records.map((record) => rowOf(scope, record)),
+    );
     await Promise.all([cache.pages.delete(key), cache.extracts.delete(key)]);
-    const left = await cache.pages
-      .where("[scope+t+bucket]")
-      .between([scope, name, ""], [scope, name, "\uffff"])
-      .count();
-    if (left === 0) await cache.shelves.delete([scope, name]);
+    if ((await onShelf(cache.pages, scope, name).count()) === 0) await cache.shelves.delete([scope, name]);
     return true;
   });
 }
