@@ -24,8 +24,10 @@ async function serverNow({ vault, clock }: World): Promise<number> {
   return clock.now() + ((await vault.getMeta("clockOffset")) ?? 0);
 }
 
-/** Looks at the lease and keeps the time it was looked at. */
-export async function leaseOver(world: World): Promise<boolean> {
+/** Looks at the lease and keeps the time it was looked at, so that a clock that is set back later gains nothing. */
+export async function lookAtLease(
+  world: World,
+): Promise<{ readonly lease: Lease | undefined; readonly nowMs: number }> {
   const { vault } = world;
   const nowMs = await serverNow(world);
   return vault.transaction("rw", vault.meta, async () => {
@@ -34,8 +36,14 @@ export async function leaseOver(world: World): Promise<boolean> {
     if (lease && nowMs > Date.parse(lease.seen) + 60_000) {
       await vault.setMeta("lease", { ...lease, seen: new Date(nowMs).toISOString() });
     }
-    return isLeaseOver(lease, nowMs);
+    return { lease, nowMs };
   });
+}
+
+/** Are sealed words shut? */
+export async function leaseOver(world: World): Promise<boolean> {
+  const { lease, nowMs } = await lookAtLease(world);
+  return isLeaseOver(lease, nowMs);
 }
 
 /** Has this phone been away from the server for longer than it may show what others wrote? Safe inside live queries. */

@@ -1,15 +1,15 @@
 /** Whether this phone has been away for so long that it keeps to itself what others have written. */
 import { useEffect } from "react";
-import { isAwayTooLong, leaseOver } from "./lease.ts";
+import { isAwayTooLong, lookAtLease } from "./lease.ts";
 import { useKeyed, useWorld } from "./use-world.ts";
 
 const LOOK_EVERY_MS = 10 * 60_000;
 
-/** undefined while it is read. Keeps the time it was looked at, so that a clock that is set back gains nothing. */
+/** undefined while it is read. */
 export function useAwayTooLong(): boolean | undefined {
   const world = useWorld();
   useEffect(() => {
-    const look = (): void => void leaseOver(world);
+    const look = (): void => void lookAtLease(world);
     look();
     const timer = setInterval(look, LOOK_EVERY_MS);
     return () => clearInterval(timer);
