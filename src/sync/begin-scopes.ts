@@ -97,27 +97,23 @@ export async function beginScopes(
   for (const { scope } of wanted) open.set(scope, (open.get(scope) ?? 0) + 1);
   const fetchPart = async (pages: WantedPage[]): Promise<ServedPage[]> =>
     readPages(await askStill(transport, "/api/sync/pages", { ...asker, since: list.since, pages }));
-  const parts = partsOf(wanted);
+  const unasked = partsOf(wanted);
   for (const [scope, left] of open) if (left === 0) await end(scope);
   const ahead: Promise<ServedPage[]>[] = [];
-  const asked = { parts: 0 };
-  const askUpTo = (last: number): void => {
-    for (const part of parts.slice(asked.parts, last)) {
+  const ask = (count: number): void => {
+    for (const part of unasked.splice(0, count)) {
       const pages = fetchPart(part);
       // A failure is told when that part is to be written.
       pages.catch(() => undefined);
       ahead.push(pages);
     }
-    asked.parts = Math.max(asked.parts, last);
   };
   // The first part has the line for itself: the first screen waits for it.
-  askUpTo(1);
-  for (let i = 0; ; i++) {
-    const next = ahead.shift();
-    if (!next) return;
+  ask(1);
+  for (let next = ahead.shift(); next; next = ahead.shift()) {
     const pages = await next;
     // The line and the server work while the disk does.
-    askUpTo(i + 1 + ASKED_AHEAD);
+    ask(ASKED_AHEAD - ahead.length);
     const nameOf = (page: ServedPage): string => names.get(keyOf(page)) ?? "";
     if (!(await steady(cache, () => takePages(cache, { list, pages, nameOf, runs })))) return;
     for (const { scope } of pages) {

@@ -25,9 +25,8 @@ const rounded = (bytes: number | null): number | null =>
 
 export async function readHeartbeat(world: World, tell: TellPhone): Promise<Heartbeat> {
   const { vault } = world;
-  const health = await tell.health?.();
   // One transaction: each of its own would wait for its turn.
-  const [unsent, files, offMs, nextN, healed, lost] = await vault.transaction("r", vault.tables, () =>
+  const inVault = vault.transaction("r", vault.tables, () =>
     Promise.all([
       countUnsent(vault),
       unsentFiles(vault),
@@ -37,6 +36,7 @@ export async function readHeartbeat(world: World, tell: TellPhone): Promise<Hear
       vault.getMeta("lost"),
     ]),
   );
+  const [[unsent, files, offMs, nextN, healed, lost], health] = await Promise.all([inVault, tell.health?.()]);
   const oldestMs = unsent.oldestAt === undefined ? null : Date.parse(unsent.oldestAt) + (offMs ?? 0);
   return {
     build: (tell.build ?? "").slice(0, 40),
