@@ -133,11 +133,27 @@ async function rowOf({ db }: Access, deviceId: string): Promise<CallerRow> {
   return row;
 }
 
+interface KnownOfCaller {
+  readonly personId: string;
+  /** His phone was switched off. */
+  readonly isOff: boolean;
+  readonly isRetired: boolean;
+  readonly grants: readonly Grant[] | null;
+}
+
+/** Whoever is retired, or asks from a phone that was switched off, has no role any more. `now`: ISO. */
+export function rightsOf(
+  { personId, isOff, isRetired, grants }: KnownOfCaller,
+  now: string,
+): Pick<Caller, "actor" | "revoked"> {
+  const revoked = isOff || isRetired;
+  return { revoked, actor: activeActor(personId, revoked ? [] : (grants ?? []), now) };
+}
+
 function callerOfRow(access: Access, deviceId: string, row: CallerRow): Caller {
-  const revoked = row.revoked || row.retired !== null;
-  const grants = revoked ? [] : (row.grants ?? []);
   const lapsed = Date.parse(row.until) < access.now();
-  const actor = activeActor(row.person_id, grants, new Date(access.now()).toISOString());
+  const known = { personId: row.person_id, isOff: row.revoked, isRetired: row.retired !== null, grants: row.grants };
+  const { actor, revoked } = rightsOf(known, new Date(access.now()).toISOString());
   const scopes = revoked ? [] : scopesOf(actor, access.districtCode, below(row.communities ?? []));
   return { actor, deviceId, orgCode: row.org_code ?? access.districtCode, revoked, lapsed, scopes };
 }

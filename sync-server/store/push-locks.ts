@@ -3,9 +3,9 @@
  * at, so that nobody changes it before the commit, and everybody else may look too. Reports of one community look at the
  * same list and the same compound: they need not wait for each other.
  */
-import { activeActor, type Grant } from "#domain/kernel/actor";
+import type { Grant } from "#domain/kernel/actor";
 import type { Ref } from "#domain/kernel/command";
-import type { Caller } from "../access/access.ts";
+import { type Caller, rightsOf } from "../access/access.ts";
 import type { Workspace } from "./apply-change.ts";
 import { type Received, refsOf, targetOf } from "./push-decide.ts";
 import { keyOf } from "./records.ts";
@@ -54,8 +54,9 @@ export function holding(look: readonly Ref[], hold: Hold): (refs: readonly Ref[]
 /** The caller with the grants of the locked record: they may have changed since the request was let in. */
 export function callerAsOf(caller: Caller, workspace: Workspace, now: string): Caller {
   const doc = workspace.doc(personRef(caller));
-  if (doc === undefined || caller.revoked) return caller;
-  const revoked = (doc["retiredAt"] ?? null) !== null;
-  const grants = revoked ? [] : ((doc["grants"] ?? []) as readonly Grant[]);
-  return { ...caller, revoked, actor: activeActor(caller.actor.personId, grants, now) };
+  if (doc === undefined) return caller;
+  const isRetired = (doc["retiredAt"] ?? null) !== null;
+  const grants = (doc["grants"] ?? null) as readonly Grant[] | null;
+  const known = { personId: caller.actor.personId, isOff: caller.revoked, isRetired, grants };
+  return { ...caller, ...rightsOf(known, now) };
 }

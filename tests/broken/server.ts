@@ -184,8 +184,8 @@ const COMING_IN: readonly Broken[] = [
     edits: [
       {
         file: "sync-server/access/access.ts",
-        find: "const revoked = row.revoked || row.retired !== null;",
-        replace: "const revoked = row.retired !== null;",
+        find: "const revoked = isOff || isRetired;",
+        replace: "const revoked = isRetired;",
       },
     ],
     tests: ["contracts/store", "flows/switched-off"],
