@@ -6,7 +6,7 @@ import { getDocument } from "pdfjs-dist/legacy/build/pdf.mjs";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { demoStage } from "../harness/demo-stage.ts";
-import { enrolIn, goInside, shot, unlock, waitForServiceWorker } from "../harness/walk.ts";
+import { enrolIn, goInside, reportCorridor, shot, unlock, waitForServiceWorker } from "../harness/walk.ts";
 import { hasBrowser, launchKeptBrowser, openPhone, type Screen } from "../support/browser.ts";
 import { buildApp, type Deployment, serveBuild } from "../support/two-builds.ts";
 
@@ -30,15 +30,6 @@ async function firstVisit(page: Page, code: string): Promise<void> {
   await page.evaluate(async () => {
     await navigator.serviceWorker.ready;
   });
-}
-
-async function sixTaps(page: Page): Promise<void> {
-  await page.locator(".ui-card-list button").first().click();
-  await page.getByText("消防", { exact: true }).first().click();
-  await page.getByText("楼道堆物").first().click();
-  await page.getByRole("button", { name: "下一步" }).click();
-  await page.getByRole("button", { name: "不拍，下一步" }).click();
-  await page.getByRole("button", { name: "交上去" }).click();
 }
 
 /** Answers what failed to be fetched while `act` ran. */
@@ -85,7 +76,7 @@ describe.runIf(hasBrowser)("the app on the phone", () => {
     }
 
     await goInside(page, "/report");
-    await sixTaps(page);
+    await reportCorridor(page);
     await page.getByText("已存手机，有网就交上去").first().waitFor();
     await page
       .getByText(/没网 · 已存 \d/)
@@ -208,7 +199,7 @@ describe.runIf(hasBrowser)("the app on the phone", () => {
       await page.getByText("在哪里？").first().waitFor();
       await newVersionComes(page, newer);
       await phone.context.setOffline(true);
-      await sixTaps(page);
+      await reportCorridor(page);
       // The form is handed in and closed: only now, on 今天, it is offered.
       await offer.waitFor();
       await shot(page, "phone-update-offered");

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import type { Grant } from "#domain/kernel/actor";
 import { demoStage } from "../harness/demo-stage.ts";
 import { faultsOf } from "../harness/page-faults.ts";
-import { enrolIn, goInside, waitForServiceWorker } from "../harness/walk.ts";
+import { enrolIn, goInside, reportCorridor, waitForServiceWorker } from "../harness/walk.ts";
 import { type Act, WirePhone } from "../harness/wire-phone.ts";
 import { openDesk, openPhone } from "../support/browser.ts";
 
@@ -87,12 +87,7 @@ test("a report and a round of somebody who had lost his role: applied at the des
   await waitForServiceWorker(phone.page);
   await phone.context.setOffline(true);
   await goInside(phone.page, "/report");
-  await phone.page.locator(".ui-card-list button").first().click();
-  await phone.page.getByText("消防", { exact: true }).first().click();
-  await phone.page.getByText("楼道堆物").first().click();
-  await phone.page.getByRole("button", { name: "下一步" }).click();
-  await phone.page.getByRole("button", { name: "不拍，下一步" }).click();
-  await phone.page.getByRole("button", { name: "交上去" }).click();
+  await reportCorridor(phone.page);
   await phone.page.getByText("已存手机，有网就交上去").first().waitFor();
 
   const street = await wirePhone(stage.server.codes.get("街道管理员（叠彩街道）") ?? "");

@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { demoStage } from "../harness/demo-stage.ts";
 import { faultsOf } from "../harness/page-faults.ts";
-import { enrolIn, goInside, unlock, waitForServiceWorker } from "../harness/walk.ts";
+import { enrolIn, goInside, reportCorridor, unlock, waitForServiceWorker } from "../harness/walk.ts";
 import { openPhone } from "../support/browser.ts";
 
 const stage = demoStage("away");
@@ -59,12 +59,7 @@ test("[SYN-37] after fifteen days without a contact the phone shows none of the 
   }
 
   await page.getByRole("main").getByRole("link", { name: "上报" }).click();
-  await page.locator(".ui-card-list button").first().click();
-  await page.getByText("消防", { exact: true }).first().click();
-  await page.getByText("楼道堆物").first().click();
-  await page.getByRole("button", { name: "下一步" }).click();
-  await page.getByRole("button", { name: "不拍，下一步" }).click();
-  await page.getByRole("button", { name: "交上去" }).click();
+  await reportCorridor(page);
   await page.getByText("14 天没和平台联系上").waitFor();
   await page.getByRole("button", { name: "现在连一下" }).click();
   await page.getByText("14 天没和平台联系上").waitFor();

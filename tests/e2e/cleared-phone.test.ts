@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { demoStage } from "../harness/demo-stage.ts";
 import { faultsOf } from "../harness/page-faults.ts";
-import { enrolIn, goInside, waitForServiceWorker } from "../harness/walk.ts";
+import { enrolIn, goInside, reportCorridor, waitForServiceWorker } from "../harness/walk.ts";
 import { WirePhone } from "../harness/wire-phone.ts";
 import { openDesk, openPhone, type Screen } from "../support/browser.ts";
 
@@ -17,12 +17,7 @@ const shownTo = async (screen: Screen): Promise<void> => {
 async function report(screen: Screen): Promise<void> {
   const { page } = screen;
   await goInside(page, "/report");
-  await page.locator(".ui-card-list button").first().click();
-  await page.getByText("消防", { exact: true }).first().click();
-  await page.getByText("楼道堆物").first().click();
-  await page.getByRole("button", { name: "下一步" }).click();
-  await page.getByRole("button", { name: "不拍，下一步" }).click();
-  await page.getByRole("button", { name: "交上去" }).click();
+  await reportCorridor(page);
   await page.getByText("下一班").first().waitFor();
 }
 

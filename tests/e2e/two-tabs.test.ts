@@ -2,7 +2,7 @@
 import type { BrowserContext, Page, Route } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { demoStage } from "../harness/demo-stage.ts";
-import { enrolIn, goInside, unlock } from "../harness/walk.ts";
+import { enrolIn, goInside, handInCorridor, unlock } from "../harness/walk.ts";
 import { WirePhone } from "../harness/wire-phone.ts";
 import { openPhone, type Screen } from "../support/browser.ts";
 
@@ -41,11 +41,7 @@ async function report(page: Page, words: string): Promise<void> {
   await page.getByText("在哪里？").first().waitFor();
   await page.getByLabel("用自己的话说").fill(words);
   await page.getByRole("button", { name: "下一步" }).first().click();
-  await page.getByText("消防", { exact: true }).first().click();
-  await page.getByText("楼道堆物").first().click();
-  await page.getByRole("button", { name: "下一步" }).click();
-  await page.getByRole("button", { name: "不拍，下一步" }).click();
-  await page.getByRole("button", { name: "交上去" }).click();
+  await handInCorridor(page);
   await page.getByText("下一班").first().waitFor();
 }
 

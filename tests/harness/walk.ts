@@ -51,3 +51,18 @@ export async function goInside(page: Page, path: string): Promise<void> {
     dispatchEvent(new PopStateEvent("popstate", { state: null }));
   }, path);
 }
+
+/** On 上报, from what was seen to the end: 楼道堆物, without a photo. */
+export async function handInCorridor(page: Page): Promise<void> {
+  await page.getByText("消防", { exact: true }).first().click();
+  await page.getByText("楼道堆物").first().click();
+  await page.getByRole("button", { name: "下一步" }).click();
+  await page.getByRole("button", { name: "不拍，下一步" }).click();
+  await page.getByRole("button", { name: "交上去" }).click();
+}
+
+/** On 上报: the first place of the list, 楼道堆物, without a photo. */
+export async function reportCorridor(page: Page): Promise<void> {
+  await page.locator(".ui-card-list button").first().click();
+  await handInCorridor(page);
+}
